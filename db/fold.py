@@ -1,0 +1,48 @@
+"""One fold for search and tagging: width, case, traditional to simplified; length-preserving.
+
+``len(fold(s)) == len(s)`` for every string, so an offset into the folded text is an offset into the
+original. The character table is derived from OpenCC's t2s (Apache-2.0), one line per pair; a test
+compares it with the installed OpenCC.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+CJK_CLASS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+
+@cache
+def _table() -> dict[int, str]:
+    pairs = files("db").joinpath("data", "t2s.txt").read_text(encoding="utf-8").split("\n")
+    table = {ord(pair[0]): pair[1] for pair in pairs if pair}
+    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    table[0x3000] = " "
+    return table
+
+
+@cache
+def _lower_table() -> dict[int, str]:
+    lowered = {
+        code: chr(code).lower()
+        for code in range(0x41, 0x1E944)
+        if chr(code).isupper() and len(chr(code).lower()) == 1
+    }
+    return lowered | {code: char.lower() for code, char in _table().items()}
+
+
+def simplify(text: str) -> str:
+    """Width and script folded, case kept; same length as ``text``.
+
+    >>> simplify("瀋陽２０２４年ＧＤＰ")
+    '沈阳2024年GDP'
+    """
+    return text.translate(_table())
+
+
+def fold(text: str) -> str:
+    """Width, script and case folded; same length as ``text``.
+
+    >>> fold("瀋陽ＡＩ芯片")
+    '沈阳ai芯片'
+    """
+    return text.translate(_lower_table())

@@ -1,0 +1,202 @@
+"""Articles, their text, revisions and the marks of the extraction stage, in news.db."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from db.fold import fold
+from db.models import Article
+from db.store.database import stamp, transaction
+
+
+class Outcome(StrEnum):
+    STORED = "stored"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    NOT_ARTICLE = "not_article"
+    SUPERSEDED = "superseded"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """What the database knows of a source."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    language: str
+    region: str | None
+    family: str | None
+    state: str
+    enabled: bool
+
+
+def text_hash(title: str, body: str) -> str:
+    """Digest of what a reader reads: width, script, case and white space do not count."""
+    text = "".join(fold(f"{title}\n{body}").split())
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def sync_sources(db: Database, sources: Iterable[SourceRow]) -> None:
+    """Insert or update the description of each source."""
+    with transaction(db):
+        for row in sources:
+            db.execute(
+                "insert into sources (id, name_zh, name_en, language, region, family, state,"
+                " enabled) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do update set"
+                " name_zh = excluded.name_zh, name_en = excluded.name_en,"
+                " language = excluded.language, region = excluded.region,"
+                " family = excluded.family, state = excluded.state, enabled = excluded.enabled",
+                [row.id, row.name_zh, row.name_en, row.language, row.region, row.family]
+                + [row.state, int(row.enabled)],
+            )
+
+
+def save(
+    db: Database, article: Article, raw_ids: Sequence[int], parser: str, now: datetime
+) -> Outcome:
+    """Store an article, or its new text as a revision, with the marks of its raw pages.
+
+    One transaction. ``raw_ids``: the page it was read from first, then the others it replaces or
+    joins. Saving the same text again changes nothing but the marks.
+    """
+    digest = text_hash(article.title, article.body)
+    with transaction(db):
+        row = db.execute(
+            "select id, text_hash from articles where url = ?", [article.url]
+        ).fetchone()
+        if row is None:
+            article_id, outcome = _insert(db, article, digest, now), Outcome.STORED
+        elif row[1] == digest:
+            article_id, outcome = row[0], Outcome.UNCHANGED
+        else:
+            article_id, outcome = row[0], Outcome.REVISED
+            _revise(db, article_id, article, digest, raw_ids[0], now)
+        _mark(db, raw_ids[:1], article_id, outcome, None, parser, now)
+        _mark(db, raw_ids[1:], article_id, Outcome.SUPERSEDED, None, parser, now)
+    return outcome
+
+
+def mark(
+    db: Database,
+    raw_ids: Sequence[int],
+    outcome: Outcome,
+    error: str | None,
+    parser: str,
+    now: datetime,
+) -> None:
+    """Record that pages gave no article, and why."""
+    with transaction(db):
+        _mark(db, raw_ids, None, outcome, error, parser, now)
+
+
+def begin_attempt(db: Database, stage: str, item: str, now: datetime) -> int:
+    """Count an attempt before the work, so that work that kills its process is counted too."""
+    with transaction(db):
+        db.execute(
+            "insert into attempts (stage, item, tries, at) values (?, ?, 1, ?)"
+            " on conflict (stage, item) do update set tries = tries + 1, at = excluded.at",
+            [stage, item, stamp(now)],
+        )
+        row = db.execute(
+            "select tries from attempts where stage = ? and item = ?", [stage, item]
+        ).fetchone()
+    return int(row[0])
+
+
+def end_attempt(db: Database, stage: str, item: str, error: str | None = None) -> None:
+    """Forget an attempt that ended well; keep the error of one that did not."""
+    with transaction(db):
+        if error is None:
+            db.execute("delete from attempts where stage = ? and item = ?", [stage, item])
+        else:
+            db.execute(
+                "update attempts set error = ? where stage = ? and item = ?",
+                [error[:500], stage, item],
+            )
+
+
+def _insert(db: Database, article: Article, digest: str, now: datetime) -> int:
+    cursor = db.execute(
+        "insert into articles (url, source, title, language, published_at, published_day, author,"
+        " origin, editor, quality, text_hash, first_seen, updated_at)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [article.url, article.source, article.title, str(article.language), article.published_at]
+        + [(article.published_at or "")[:10] or None, "、".join(article.author), article.origin]
+        + ["、".join(article.editor), article.quality, digest, stamp(now), stamp(now)],
+    )
+    article_id = int(cursor.lastrowid or 0)
+    db.execute(
+        "insert into article_text (article_id, body, rules) values (?, ?, ?)",
+        [article_id, article.body, _rules(article)],
+    )
+    return article_id
+
+
+def _revise(
+    db: Database, article_id: int, article: Article, digest: str, raw_id: int, now: datetime
+) -> None:
+    db.execute(
+        "insert or ignore into revisions (article_id, raw_id, text_hash, title, body, replaced_at)"
+        " select a.id, ?, a.text_hash, a.title, t.body, ? from articles a"
+        " join article_text t on t.article_id = a.id where a.id = ?",
+        [raw_id, stamp(now), article_id],
+    )
+    db.execute(
+        "update articles set title = ?, language = ?, published_at = coalesce(?, published_at),"
+        " published_day = coalesce(?, published_day), author = ?, origin = ?, editor = ?,"
+        " quality = ?, text_hash = ?, updated_at = ? where id = ?",
+        [article.title, str(article.language), article.published_at]
+        + [(article.published_at or "")[:10] or None, "、".join(article.author), article.origin]
+        + ["、".join(article.editor), article.quality, digest, stamp(now), article_id],
+    )
+    db.execute(
+        "update article_text set body = ?, rules = ? where article_id = ?",
+        [article.body, _rules(article), article_id],
+    )
+
+
+def _rules(article: Article) -> str:
+    return json.dumps(article.rules, ensure_ascii=False, sort_keys=True)
+
+
+def _mark(
+    db: Database,
+    raw_ids: Sequence[int],
+    article_id: int | None,
+    outcome: Outcome,
+    error: str | None,
+    parser: str,
+    now: datetime,
+) -> None:
+    for raw_id in raw_ids:
+        db.execute(
+            "insert or replace into extractions (raw_id, article_id, outcome, error, parser, at)"
+            " values (?, ?, ?, ?, ?, ?)",
+            [raw_id, article_id, str(outcome), error and error[:500], parser, stamp(now)],
+        )
+
+
+def imported(source: str) -> SourceRow:
+    """The row of a source that is not crawled but filled from files."""
+    return SourceRow(source, source, source, "zh", None, None, "imported", False)
+
+
+def find(db: Database, query: str, limit: int) -> list[dict[str, Any]]:
+    """Articles that match a user's query, newest first, with a marked snippet (db.snippet)."""
+    rows = db.execute(
+        "select a.id, a.url, a.title, a.published_at, a.source, cjk_snippet(t.body, ?, 90)"
+        " from articles_fts f join articles a on a.id = f.rowid"
+        " join article_text t on t.article_id = a.id where articles_fts match cjk_query(?)"
+        " order by a.published_at is null, a.published_at desc, a.id desc limit ?",
+        [query, query, limit],
+    ).fetchall()
+    names = ("id", "url", "title", "published_at", "source", "snippet")
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,120 @@
+"""Entities, mentions, posts and the marks of the tagging stage, in news.db."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from db.models import Entity, EntityType, Mention, Tags, text_of
+from db.store.database import stamp, transaction
+
+_OFFICE = (
+    "id", "person_id", "office_zh", "office_en", "jurisdiction", "start_date", "end_date",
+    "status", "as_of", "confidence", "evidence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    """An article to tag; ``home``: its source's home place (``gb:210000``) or None."""
+
+    article_id: int
+    text: str
+    text_hash: str
+    date: str | None
+    home: str | None
+
+
+def sync_entities(db: Database, entities: Iterable[Entity]) -> None:
+    """Insert or update the knowledge base's entities."""
+    with transaction(db):
+        for entity in entities:
+            _put(
+                db,
+                entity,
+                "do update set type = excluded.type, name_zh = excluded.name_zh,"
+                " name_en = excluded.name_en, parent_id = excluded.parent_id,"
+                " level = excluded.level",
+            )
+
+
+def sync_offices(db: Database, rows: Iterable[Mapping[str, str | None]]) -> None:
+    """Replace the table of offices held; keys are its column names."""
+    with transaction(db):
+        db.execute("delete from offices")
+        for row in rows:
+            db.execute(
+                f"insert into offices ({', '.join(_OFFICE)})"
+                f" values ({', '.join('?' * len(_OFFICE))})",
+                [row[name] for name in _OFFICE],
+            )
+
+
+def untagged(db: Database, version: str, limit: int) -> list[Untagged]:
+    """Articles whose present text was not tagged by this version, in a stable order."""
+    rows = db.execute(
+        "select a.id, a.title, t.body, a.text_hash, a.published_day, s.region from articles a"
+        " join article_text t on t.article_id = a.id join sources s on s.id = a.source"
+        " left join taggings g on g.article_id = a.id"
+        " left join attempts q on q.stage = 'tag' and q.item = a.id || ':' || a.text_hash"
+        " where (g.article_id is null or g.text_hash != a.text_hash or g.version != ?)"
+        " and coalesce(q.tries, 0) < 2 order by a.published_at, a.url limit ?",
+        [version, limit],
+    ).fetchall()
+    return [Untagged(r[0], text_of(r[1], r[2]), r[3], r[4], r[5]) for r in rows]
+
+
+def save_tags(db: Database, item: Untagged, tags: Tags, version: str, now: datetime) -> None:
+    """Replace an article's mentions and posts and mark it tagged, in one transaction."""
+    with transaction(db):
+        for table in ("mentions", "article_entities", "posts"):
+            db.execute(f"delete from {table} where article_id = ?", [item.article_id])
+        for mention in tags.mentions:
+            _save_mention(db, item.article_id, mention)
+        db.execute(
+            "insert into article_entities (article_id, entity_id, type, mentions, first_start)"
+            " select article_id, entity_id, type, count(*), min(start) from mentions"
+            " where article_id = ? and embedded = 0 group by entity_id",
+            [item.article_id],
+        )
+        for post in tags.posts:
+            db.execute(
+                'insert or ignore into posts (article_id, start, "end", name, office,'
+                " jurisdiction, status, person_id, confidence) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [item.article_id, post.start, post.end, post.name, post.office]
+                + [post.jurisdiction, str(post.status), post.person_id, post.confidence],
+            )
+        db.execute(
+            "update articles set relevance = ? where id = ?", [tags.relevance, item.article_id]
+        )
+        db.execute(
+            "insert or replace into taggings (article_id, text_hash, version, reasons, at)"
+            " values (?, ?, ?, ?, ?)",
+            [item.article_id, item.text_hash, version]
+            + [json.dumps(tags.relevance_reasons, ensure_ascii=False), stamp(now)],
+        )
+
+
+def _save_mention(db: Database, article_id: int, mention: Mention) -> None:
+    _put(
+        db,
+        Entity(mention.entity_id, EntityType(mention.type), mention.name_zh, mention.name_en),
+        "do nothing",
+    )
+    db.execute(
+        'insert or ignore into mentions (article_id, start, "end", text, type, entity_id,'
+        " confidence, rule, embedded) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [article_id, mention.start, mention.end, mention.text, str(mention.type)]
+        + [mention.entity_id, mention.confidence, mention.rule, int(mention.embedded)],
+    )
+
+
+def _put(db: Database, entity: Entity, conflict: str) -> None:
+    db.execute(
+        "insert into entities (id, type, name_zh, name_en, parent_id, level)"
+        f" values (?, ?, ?, ?, ?, ?) on conflict (id) {conflict}",
+        [entity.id, str(entity.type), entity.name_zh, entity.name_en, entity.parent_id]
+        + [entity.level],
+    )
