@@ -1,0 +1,1 @@
+"""Web pages to articles. Imports db only."""
