@@ -1,0 +1,71 @@
+"""Delivery: lease what is due, send in threads, mark each as it ends, then renew the feeds."""
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from alerts.channels import open_channel
+from alerts.feed import refresh_feeds
+from db.errors import ConfigError, DeliveryError
+from db.models import Alert, Watch
+from db.settings import Settings, smtp_password
+from db.store import outbox
+
+WORKERS = 8
+LEASE = 300.0
+"""Seconds; more than one alert takes when its receiver uses up every time limit."""
+
+
+def deliver_due(
+    alerts_db: Database,
+    settings: Settings,
+    now: datetime,
+    *,
+    password: str | None = None,
+    workers: int = WORKERS,
+) -> dict[str, int]:
+    """Sends every alert that is due at ``now`` once and writes the feeds that changed.
+
+    ``password`` is the mail server's; the environment's when not given. Returns counts:
+    sent, later (will be tried again), dead, feeds. Safe to kill: what was sent but not yet
+    marked is sent again with the same key.
+    """
+    password = smtp_password() if password is None else password
+    counts = {"sent": 0, "later": 0, "dead": 0, "feeds": 0}
+    begun = time.monotonic()
+    under_way: dict[Future[str], str] = {}
+    with ThreadPoolExecutor(workers, thread_name_prefix="deliver") as pool:
+        while True:
+            passed = time.monotonic() - begun
+            # A failure moves its row past ``now``, so this ends.
+            for alert, watch, _ in outbox.lease(
+                alerts_db, now, LEASE + passed, workers - len(under_way)
+            ):
+                under_way[pool.submit(_send, alert, watch, settings, password)] = alert.key
+            if not under_way:
+                break
+            for future in wait(under_way, return_when=FIRST_COMPLETED).done:
+                moment = now + timedelta(seconds=time.monotonic() - begun)
+                counts[_settle(alerts_db, under_way.pop(future), future, moment)] += 1
+    counts["feeds"] = refresh_feeds(alerts_db, settings.home / "feeds", settings.mail.base_url)
+    return counts
+
+
+def _send(alert: Alert, watch: Watch, settings: Settings, password: str | None) -> str:
+    try:
+        return open_channel(watch.to, settings, password).send(alert)
+    except ConfigError as error:  # the operator can mend it
+        raise DeliveryError(error.what, permanent=False) from None
+
+
+def _settle(db: Database, key: str, future: Future[str], now: datetime) -> str:
+    error = future.exception()
+    if error is None:
+        outbox.sent(db, key, now, future.result())
+        return "sent"
+    if not isinstance(error, DeliveryError):
+        error = DeliveryError(f"the sender failed: {type(error).__name__}", permanent=False)
+    state = outbox.failed(db, key, now, error)
+    return {"due": "later"}.get(state, state)
