@@ -1,0 +1,123 @@
+"""The pages in a real browser: search, facets, no script error, readable on a phone."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.settings import required
+from tests.web_world import make_home, serving
+
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PAGES = (
+    "/", "/news", "/news/articles?_search=沈阳", "/news/articles/2", "/news/articles/12",
+    "/news/entities/gb:210100", "/news/entities/person:hao-peng", "/news/search?q=沈阳",
+    "/news/mentions", "/news?sql=select+1", "/news/articles/999",
+)  # fmt: skip
+
+pytestmark = pytest.mark.browser
+
+
+def _absent(reason: str) -> None:
+    if "browser" in required():
+        pytest.fail(f"DONGBEI_REQUIRE asks for a browser: {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    binary = shutil.which("chromium") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if binary is None or driver is None:
+        _absent("no chromium, or no chromedriver for it, on this machine")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(binary)
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    yield window
+    window.quit()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(make_home(tmp_path_factory.mktemp("home"))) as address:
+        yield address
+
+
+def _size(browser: Any, width: int) -> None:
+    metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+def test_a_researcher_searches_narrows_and_reads(browser: Any, site: str, tmp_path: Path) -> None:
+    _size(browser, 1280)
+    browser.get(site + "/")
+    box = browser.find_element("css selector", "input[name=_search]")
+    box.send_keys("沈阳")
+    box.submit()
+    assert len(browser.find_elements("css selector", ".card")) == 5
+    marks = {mark.text for mark in browser.find_elements("css selector", ".card mark")}
+    assert marks == {"沈阳", "瀋陽"}
+    browser.save_screenshot(str(tmp_path / "search.png"))
+    browser.find_element("css selector", "#facet-city a[href*='230100']").click()
+    cards = browser.find_elements("css selector", ".card h3 a")
+    assert [card.text for card in cards] == ["瀋陽與哈爾濱開通新航線"]
+    cards[0].click()
+    mention = browser.find_element("css selector", ".story .body a.m.city")
+    assert mention.text == "瀋陽"
+    browser.save_screenshot(str(tmp_path / "article.png"))
+    mention.click()
+    assert "沈阳市" in browser.find_element("css selector", "h1.entity").text
+    browser.save_screenshot(str(tmp_path / "entity.png"))
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+def test_pages_load_without_error_and_fit_the_screen(browser: Any, site: str, width: int) -> None:
+    _size(browser, width)
+    for path in PAGES:
+        browser.get(site + path)
+        logged = [entry["message"] for entry in browser.get_log("browser")]
+        assert [text for text in logged if "404 (Not Found)" not in text] == [], path
+        wide = browser.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= width or path in ("/news/mentions", "/news?sql=select+1"), path
+
+
+def test_text_is_readable(browser: Any, site: str) -> None:
+    """Contrast of text and its own background is at least 4.5 to 1."""
+    script = """
+    const parse = text => text.match(/[\\d.]+/g).map(Number);
+    const light = rgb => {
+      const part = rgb.slice(0, 3).map(v => (v /= 255) <= .03928 ? v / 12.92
+        : Math.pow((v + .055) / 1.055, 2.4));
+      return .2126 * part[0] + .7152 * part[1] + .0722 * part[2];
+    };
+    const ground = node => {
+      for (; node; node = node.parentElement) {
+        const colour = parse(getComputedStyle(node).backgroundColor);
+        if (colour.length < 4 || colour[3] > 0) return colour;
+      }
+      return [255, 255, 255];
+    };
+    const bad = [];
+    for (const node of document.querySelectorAll('body *')) {
+      const own = [...node.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+      if (!own || !node.offsetParent) continue;
+      const a = light(parse(getComputedStyle(node).color)), b = light(ground(node));
+      const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+      if (ratio < 4.5) bad.push(node.className + ' ' + node.textContent.slice(0, 20) + ratio);
+    }
+    return bad;
+    """
+    for path in ("/", "/news/articles?_search=沈阳&_entity=gb:210000", "/news/articles/2",
+                 "/news/entities/gb:210100", "/news"):  # fmt: skip
+        browser.get(site + path)
+        assert browser.execute_script(script) == [], path
