@@ -30,6 +30,14 @@ class PostStatus(StrEnum):
     LEFT = "left"
 
 
+class EventKind(StrEnum):
+    APPOINTMENT = "appointment"
+    DEPARTURE = "departure"
+    INSPECTION = "inspection"
+    MEETING = "meeting"
+    SIGNING = "signing"
+
+
 def text_of(title: str, body: str) -> str:
     """The text that is tagged and that every offset points into: title, newline, body."""
     return f"{title}\n{body}"
@@ -86,6 +94,27 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """A public act as one sentence states it: who, what, where, when.
+
+    ``who``: names of officials (or of parties, for a signing) as printed. ``what``: the office
+    (appointment, departure), what is inspected, the meeting, or the project signed, as printed.
+    ``where``: ``gb:210100`` or ``soe:ansteel`` or None. ``when``: ``YYYY-MM-DD`` or None.
+    ``start``, ``end``: the sentence.
+    """
+
+    kind: EventKind
+    who: tuple[str, ...]
+    what: str
+    where: str | None
+    when: str | None
+    start: int
+    end: int
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What the tagger says of one text; ``relevance`` is 0..1."""
 
@@ -94,6 +123,8 @@ class Tags:
     mentions: tuple[Mention, ...]
     posts: tuple[Post, ...]
     relevance_reasons: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Text to mentions, posts and relevance; no SQL, no network."""

@@ -1,0 +1,223 @@
+"""``dongbei nlp``: tag JSON Lines, show a text with its mentions, measure against gold."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.errors import ConfigError, DongbeiError, InputError
+
+if TYPE_CHECKING:
+    from db.models import Mention, Tags
+    from nlp.evaluate import Report
+
+_COLOURS = {"PROVINCE": "cyan", "CITY": "green", "SOE": "yellow", "OFFICIAL": "magenta"}
+
+
+@click.group()
+def nlp() -> None:
+    """Find places, state-owned enterprises and officials in text."""
+
+
+@nlp.command()
+def tag() -> None:
+    """Tag JSON Lines from standard input, one answer line per input line.
+
+    Example: echo '{"id": "1", "text": "沈阳市长", "date": null}' | dongbei nlp tag
+    """
+    from nlp.tagger import Tagger
+
+    tagger = Tagger()
+    out = sys.stdout.buffer
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        item = _item(line, number)
+        tags = tagger.tag(item["text"], date=item["date"])
+        answer = {"id": item["id"]} | as_json(tags)
+        out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        out.flush()
+
+
+def _item(line: bytes, number: int) -> dict[str, Any]:
+    where = f"standard input, line {number}"
+    hint = 'write one object per line: {"id": "1", "text": "...", "date": "2024-05-01"}'
+    try:
+        item = json.loads(line)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"not JSON: {error}", where=where, value=repr(line), hint=hint) from error
+    if not isinstance(item, dict) or not isinstance(item.get("id"), str):
+        raise InputError("no id", where=where, value=repr(line), hint=hint)
+    if not isinstance(item.get("text"), str):
+        raise InputError("no text", where=f"{where}, field text", value=item.get("text"), hint=hint)
+    item["date"] = _day(item.get("date"), where)
+    return item
+
+
+def _day(value: object, where: str) -> str | None:
+    from datetime import date
+
+    if value is None or value == "":
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError as error:
+        hint = "write YYYY-MM-DD or null"
+        raise InputError(
+            "not a date", where=f"{where}, field date", value=value, hint=hint
+        ) from error
+
+
+def as_json(tags: "Tags") -> dict[str, Any]:
+    """The fields of the ``nlp tag`` contract, without ``id``."""
+    return {
+        "language": tags.language.value,
+        "relevance": tags.relevance,
+        "mentions": [
+            {
+                "start": m.start, "end": m.end, "text": m.text, "type": m.type.value,
+                "entity_id": m.entity_id, "name_zh": m.name_zh, "name_en": m.name_en,
+                "confidence": m.confidence, "rule": m.rule, "embedded": m.embedded,
+            }
+            for m in tags.mentions
+        ],
+        "posts": [
+            {
+                "name": p.name, "office": p.office, "jurisdiction": p.jurisdiction,
+                "status": p.status.value, "start": p.start, "end": p.end,
+            }
+            for p in tags.posts
+        ],
+    }  # fmt: skip
+
+
+@nlp.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--date", "day", help="Day of publication, YYYY-MM-DD.")
+@click.option("--home", help="GB/T 2260 code of the source's home place, for 我市 and the like.")
+@click.option("--json", "machine", is_flag=True, help="One JSON object instead of coloured text.")
+def show(file: Path, day: str | None, home: str | None, machine: bool) -> None:
+    """Print FILE with its mentions coloured, then each mention with its rule and confidence.
+
+    Example: dongbei nlp show article.txt --date 2024-05-01
+    """
+    from nlp.tagger import Tagger
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        hint = "give a UTF-8 text file"
+        raise InputError("cannot be read", where=str(file), value=error, hint=hint) from error
+    tags = Tagger().tag(text, date=_day(day, "--date"), home=home)
+    if machine:
+        reasons = {"relevance_reasons": list(tags.relevance_reasons)}
+        click.echo(json.dumps(as_json(tags) | reasons, ensure_ascii=False))
+        return
+    click.echo(_coloured(text, tags.mentions))
+    for m in tags.mentions:
+        name = m.name_en or m.name_zh or ""
+        inside = " embedded" if m.embedded else ""
+        kind = click.style(f"{m.type.value:8}", fg=_COLOURS[m.type.value])
+        where = f"{m.start}-{m.end}"
+        click.echo(
+            f"{kind} {where:11} {m.text} {m.entity_id} {name} {m.rule} {m.confidence:.2f}{inside}"
+        )
+    click.echo(f"relevance {tags.relevance:.2f} ({'; '.join(tags.relevance_reasons)})")
+
+
+@nlp.command("eval")
+@click.option(
+    "--gold",
+    "gold",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A gold file; may be given more than once.",
+)
+@click.option(
+    "--floors",
+    "floors",
+    type=click.Path(path_type=Path),
+    help="The file of floors; fails when a score is under its floor.",
+)
+@click.option("--raise-floors", is_flag=True, help="Raise the floors to today's scores.")
+@click.option("--lower-floors", is_flag=True, help="Set the floors to today's scores, even lower.")
+@click.option("--json", "machine", is_flag=True, help="One JSON object instead of a table.")
+def evaluate_(
+    gold: tuple[Path, ...],
+    floors: Path | None,
+    raise_floors: bool,
+    lower_floors: bool,
+    machine: bool,
+) -> None:
+    """Measure precision, recall and F1 on gold files and compare with the floors.
+
+    Example: dongbei nlp eval --gold dev.jsonl --floors tests/floors_nlp.json
+    """
+    from nlp import evaluate as gate
+    from nlp.tagger import Tagger
+
+    if (raise_floors or lower_floors) and floors is None:
+        raise click.UsageError("--raise-floors and --lower-floors need --floors FILE")
+    report = gate.evaluate(gate.read_gold(gold), Tagger().tag)
+    _print_report(report, machine=machine)
+    if report.bad_spans:
+        raise DongbeiError("mentions are not the text at their offsets", value=report.bad_spans)
+    if floors is None:
+        return
+    if raise_floors or lower_floors:
+        known = gate.read_floors(floors)["floors"] if floors.exists() else {}
+        kept = {} if lower_floors else known
+        now = {k: max(v, kept.get(k, 0.0)) for k, v in report.figures().items()}
+        content = {"gold": gate.digest(gold), "floors": kept | now}
+        floors.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        return
+    _check_floors(gate.read_floors(floors), gate.digest(gold), report.figures(), floors)
+
+
+def _print_report(report: "Report", *, machine: bool) -> None:
+    if machine:
+        rows = {
+            name: {"P": s.precision, "R": s.recall, "F1": s.f1, "right": s.right,
+                   "wrong": s.wrong, "missed": s.missed, "traps": s.traps}
+            for name, s in report.scores.items()
+        }  # fmt: skip
+        click.echo(json.dumps({"documents": report.documents, "scores": rows}))
+        return
+    click.echo(f"{report.documents} documents")
+    for name, s in report.scores.items():
+        click.echo(
+            f"{name:9} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}  "
+            f"right {s.right}  wrong {s.wrong}  missed {s.missed}  traps {s.traps}"
+        )
+
+
+def _check_floors(
+    known: dict[str, Any], digest: str, figures: dict[str, float], path: Path
+) -> None:
+    from nlp.evaluate import below
+
+    if known["gold"] != digest:
+        hint = "measure on the gold the floors were set on, or set them anew"
+        raise ConfigError(
+            "the floors belong to other gold", where=str(path), value=digest, hint=hint
+        )
+    sunk = below(figures, known["floors"])
+    if sunk:
+        shown = ", ".join(f"{name} {now} < {floor}" for name, (now, floor) in sunk.items())
+        hint = "mend the tagger, or lower the floors with --lower-floors"
+        raise ConfigError(f"below the floor: {shown}", where=str(path), hint=hint)
+
+
+def _coloured(text: str, mentions: "tuple[Mention, ...]") -> str:
+    """``text`` with the outermost mentions styled."""
+    parts: list[str] = []
+    done = 0
+    for m in mentions:
+        if m.start >= done:
+            parts.append(text[done : m.start])
+            parts.append(click.style(m.text, fg=_COLOURS[m.type.value], bold=not m.embedded))
+            done = m.end
+    return "".join([*parts, text[done:]])

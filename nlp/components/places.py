@@ -1,0 +1,237 @@
+"""Which unit each Chinese place name means: longest first, then chains, lists and votes.
+
+Rules, as they appear in ``PlaceHit.rule``: ``place:full`` an official name only one unit bears;
+``place:short`` a short name that is safe alone; ``place:chain`` the parent stands right before;
+``place:list`` one of a list of names; ``place:votes`` the rest of the text decides;
+``place:compound`` an abbreviation among others (黑吉辽).
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from spacy.language import Language
+
+from nlp.components.context import closes, is_given_name, opens, precedes_county
+from nlp.components.place_spans import Span, place_spans
+from nlp.knowledge import Knowledge
+from nlp.lexicon import Entry, Form
+from nlp.scene import PlaceHit, Scene
+
+_BIGGEST = {"铁西区": "210106"}
+_ZONE = re.compile("(?:[\u4e00-\u9fff]{0,4}(?:示范区|先导区|走廊|新区|新城))")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The work on one document."""
+
+    scene: Scene
+    knowledge: Knowledge
+    found: dict[int, PlaceHit] = field(default_factory=dict)
+    """Accepted hits by start."""
+    ends: dict[int, PlaceHit] = field(default_factory=dict)
+    votes: Counter[str] = field(default_factory=Counter)
+    home: str | None = None
+
+    def accept(self, span: Span, code: str, confidence: float, rule: str) -> None:
+        place = self.knowledge.places[code]
+        hit = PlaceHit(span.start, span.end, code, place.level, confidence, rule, span.embedded)
+        self.found[span.start] = self.ends[span.end] = hit
+        weight = 1 if span.embedded else 2
+        self.votes[code] += weight
+        for above in self.knowledge.parents(code):
+            self.votes[above] += weight
+
+    def parent_before(self, span: Span) -> PlaceHit | None:
+        """The hit that ends where ``span`` starts, as in 吉林|舒兰 or 吉林省的|舒兰市."""
+        start = span.start
+        if self.scene.simple[start - 1 : start] == "的" and start > 1:
+            return self.ends.get(start) or self.ends.get(start - 1)
+        return self.ends.get(start)
+
+    def is_above(self, code: str, other: str) -> bool:
+        return code in self.knowledge.parents(other)
+
+
+def find_places(scene: Scene, knowledge: Knowledge) -> None:
+    """Appends the resolved Chinese place names of ``scene.hits`` to ``scene.places``."""
+    reading = _Reading(scene, knowledge, home=scene.home)
+    spans = place_spans(scene)
+    certain = [span for span in spans if span.firm]
+    doubtful = [span for span in spans if not span.firm]
+    open_spans = [span for span in certain if not _settle(reading, span)]
+    for _ in range(2):
+        open_spans = [span for span in open_spans if not _settle_by_votes(reading, span)]
+        doubtful = [span for span in doubtful if not _settle_doubtful(reading, span)]
+    scene.places.extend(hit for _, hit in sorted(reading.found.items()))
+    scene.places.extend(_compounds(scene))
+    scene.places.sort(key=lambda hit: (hit.start, hit.end))
+
+
+def _settle(reading: _Reading, span: Span) -> bool:
+    """Settles spans that need no more than what stands right before them."""
+    forms = [form for form in span.entry.places if form.grade != "never"]
+    before = reading.parent_before(span)
+    chained = [f for f in span.entry.places if before and reading.is_above(before.code, f.code)]
+    if len(chained) == 1 and chained[0].kind == "full":
+        reading.accept(span, chained[0].code, 0.98, "place:chain")
+        return True
+    if forms[0].kind == "full":
+        rivals = _rivals(reading.knowledge, span.entry)
+        if len(forms) == 1 and not rivals:
+            reading.accept(span, forms[0].code, 0.97, "place:full")
+            return True
+        return before is not None and _is_rival(before, rivals)
+    county = reading.knowledge.places[forms[0].code].level == "county"
+    if county and before and not chained and before.level != "county":
+        return len(span.entry.text) < 3
+    chosen = chained[0] if len(chained) == 1 and forms[0].kind != "short" else forms[0]
+    reading.accept(span, chosen.code, 0.95, f"place:{chosen.kind}")
+    return True
+
+
+def _rivals(knowledge: Knowledge, entry: Entry) -> set[str]:
+    """Codes of units outside the table that bear the same full name."""
+    return {
+        rival.code
+        for form in entry.places
+        for rival in knowledge.places[form.code].rivals
+        if rival.kind == "short" and rival.name_zh == entry.text
+        and rival.code not in knowledge.places
+    }  # fmt: skip
+
+
+def _is_rival(before: PlaceHit, rivals: set[str]) -> bool:
+    width = 2 if before.level == "province" else 4
+    return any(code[:width] == before.code[:width] for code in rivals)
+
+
+def _settle_by_votes(reading: _Reading, span: Span) -> bool:
+    """A full name several units bear: the one whose parents the text speaks of."""
+    codes = [form.code for form in span.entry.places]
+    rivals = _rivals(reading.knowledge, span.entry)
+    scores = {code: _score(reading, code) for code in codes}
+    against = max((_score(reading, code) for code in rivals), default=0)
+    best = max(scores, key=lambda code: scores[code])
+    top = [code for code in codes if scores[code] == scores[best]]
+    if scores[best] > against and len(top) == 1:
+        reading.accept(span, best, 0.85, "place:votes")
+        return True
+    prior = _BIGGEST.get(span.entry.text)
+    if prior in top and scores[best] >= against:
+        reading.accept(span, prior, 0.6, "place:votes")
+        return True
+    return False
+
+
+def _score(reading: _Reading, code: str) -> int:
+    prefecture, province = f"{code[:4]}00", f"{code[:2]}0000"
+    score = 3 * reading.votes[prefecture] + reading.votes[province]
+    if reading.home:
+        score += 6 * (reading.home[:4] == code[:4]) + 2 * (reading.home[:2] == code[:2])
+    return score
+
+
+def _settle_doubtful(reading: _Reading, span: Span) -> bool:
+    """A short name that is also a word: only with evidence."""
+    text = reading.scene.simple
+    if span.start in reading.found or _overlaps(reading, span):
+        return True
+    before = reading.parent_before(span)
+    for form in span.entry.places:
+        place = reading.knowledge.places[form.code]
+        if before and reading.is_above(before.code, form.code):
+            near = before.level == "prefecture" or form.grade == "weak"
+            sure = form.grade == "weak" or closes(text, span.end)
+            if near and sure and before.end == span.start:
+                reading.accept(span, form.code, 0.9, "place:chain")
+                return True
+        if form.grade == "never":
+            continue
+        if before is None and is_given_name(text, span.start, common=True):
+            continue
+        if _in_list(reading, span, form):
+            reading.accept(span, form.code, 0.85, "place:list")
+            return True
+        tight = opens(text, span.start) and closes(text, span.end)
+        loose = tight or (
+            form.kind == "short" and (opens(text, span.start) or closes(text, span.end))
+        )
+        named = reading.votes[form.code] > 0
+        parent = place.parent_code or ""
+        known = reading.votes[parent] or reading.votes[parent[:2] + "0000"]
+        known = known or (place.level == "prefecture" and precedes_county(text, span.end))
+        tight = tight or (opens(text, span.start) and precedes_county(text, span.end))
+        at_home = reading.home is not None and reading.home[:4] == parent[:4]
+        if (named and loose) or ((known or at_home) and tight):
+            reading.accept(span, form.code, 0.8 if named else 0.7, "place:votes")
+            return True
+    return False
+
+
+def _overlaps(reading: _Reading, span: Span) -> bool:
+    return any(
+        hit.start < span.end and span.start < hit.end
+        for start in range(span.start - 12, span.end)
+        if (hit := reading.found.get(start))
+    )
+
+
+def _in_list(reading: _Reading, span: Span, form: Form) -> bool:
+    """Whether an accepted name of the same province is the neighbour in a list: 海伦、望奎."""
+    text = reading.scene.simple
+    left = reading.ends.get(span.start - 1) if text[span.start - 1 : span.start] == "、" else None
+    right = reading.found.get(span.end + 1) if text[span.end : span.end + 1] == "、" else None
+    return any(
+        hit is not None and hit.level != "province" and hit.code[:2] == form.code[:2]
+        for hit in (left, right)
+    )
+
+
+def _compounds(scene: Scene) -> list[PlaceHit]:
+    """Abbreviations written together stand for each of their units."""
+    hits: list[PlaceHit] = []
+    reach = 0
+    for start, end, entry in scene.hits:
+        if start < reach:
+            continue
+        if entry.decoy:
+            reach = end
+        if not entry.codes or entry.decoy:
+            continue
+        after = scene.simple[end : end + 2]
+        rail = after in (
+            "高铁",
+            "高速",
+            "铁路",
+            "公路",
+            "客专",
+            "城际",
+            "航线",
+            "大湾",
+            "协同",
+            "新区",
+        )
+        rail = rail or after[:1] in ("线", "大") or _ZONE.match(scene.simple, end) is not None
+        reach = end
+        hits.extend(
+            PlaceHit(start, end, code, "province" if code.endswith("0000") else "prefecture",
+                     0.85, "place:compound", rail)
+            for code in entry.codes
+        )  # fmt: skip
+    return hits
+
+
+@Language.factory("dongbei_places")
+def create(nlp: Language, name: str) -> Any:
+    from nlp.pipeline import resources
+
+    knowledge = resources().knowledge
+
+    def component(doc: Any) -> Any:
+        find_places(doc.user_data["scene"], knowledge)
+        return doc
+
+    return component

@@ -1,0 +1,184 @@
+"""Classes of enterprises that the state owns as a rule, recognised by how they are named.
+
+A grid company of a place belongs to State Grid (in five southern provinces to Southern Grid), a
+railway bureau to China Railway, a petrochemical works of the region to CNPC, and so on; a company
+whose name begins with 中国 is registered by the central state. ``rule`` is ``soe:class``; the id is
+the owner's where it is known, else ``nil:`` and the name, for review.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from nlp.components.context import opens
+from nlp.knowledge import Knowledge
+from nlp.scene import OrgHit, Scene
+
+_SOUTHERN = frozenset({"44", "45", "46", "52", "53"})
+_CORP = r"(?:集团)?(?:有限责任公司|有限公司|总公司|公司)?"
+_NATIONAL = re.compile(
+    r"(?:中国|国家)(?!平安|恒大|民生|飞鹤|忠旺|宏桥|泛海|电商)[\u4e00-\u9fff()]{2,14}?"
+    r"(?:集团有限公司|集团有限责任公司|集团公司|总公司|控股有限公司|股份有限公司|有限责任公司|有限公司)"
+)
+_NOT_IN_NAME = re.compile("[的了和与及在对为等将从向把被是有以由]")
+
+_BUILDERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"{pattern}(?:集团)?{_CORP}"), owner)
+    for pattern, owner in (
+        (r"中铁(?:一|二|三|四|五|六|七|八|九|十)局", "crec"),
+        (r"中铁(?:十[一二三四五六七八九]|二十[一二三四五]?)局", "crcc"),
+        (r"中铁建(?![设议])|中铁建工|中国铁建", "crcc"),
+        (r"中建[一二三四五六七八]局|中建(?=东北|科工|安装)[\u4e00-\u9fff]{2,4}", "cscec"),
+        (r"中交(?:[一二三四][航公]局|[一二三]航)", "cccc"),
+        (r"中国水电[一二三四五六七八九十]+局|中电建", "powerchina"),
+        (r"(?:中国)?中冶(?:集团)?|中国[一二三]冶|中国[一二]十[一二三]?冶", "minmetals"),
+        (r"(?:长庆|塔里木|新疆|青海|冀东|华北|大港|玉门|吐哈|西南)油(?:气)?田", "cnpc"),
+        (r"(?:胜利|中原|江汉|河南|江苏)油田", "sinopec"),
+        (r"中国国电(?:集团)?", "chn-energy"),
+    )
+)
+
+Owner = Callable[[str], str]
+
+
+def _grid(code: str) -> str:
+    return "csg" if code[:2] in _SOUTHERN else "sgcc"
+
+
+def _coal(code: str) -> str:
+    return {"21": "liaoning-energy-group", "23": "longmay"}.get(code[:2], "")
+
+
+def _forest(code: str) -> str:
+    if code[:2] == "23":
+        return "yichun-forest" if code[:4] == "2307" else "longjiang-forest"
+    return {"15": "im-forest", "22": "jilin-forest"}.get(code[:2], "")
+
+
+def _farms(code: str) -> str:
+    return {"15": "hulunbuir-nongken", "23": "beidahuang"}.get(code[:2], "")
+
+
+def _oil(code: str) -> str:
+    return "cnpc" if code[:2] in ("21", "22", "23", "15") else ""
+
+
+def _always(soe_id: str) -> Owner:
+    return lambda code: soe_id
+
+
+_CLASSES: tuple[tuple[re.Pattern[str], Owner], ...] = tuple(
+    (re.compile(pattern), owner)
+    for pattern, owner in (
+        (r"(?:供电公司|供电分公司|供电局|电业局|电力(?:有限公司|公司)|电网公司)", _grid),
+        (rf"(?:石化|炼化)(?:分公司|{_CORP[:-1]})", _oil),
+        (rf"(?:石油管理局|油田(?:分公司|{_CORP[:-1]}))", _oil),
+        (rf"(?:矿业集团|矿务局|煤业集团|煤炭集团){_CORP}", _coal),
+        (rf"铁路局(?:集团)?{_CORP}|局集团(?:有限)?公司", _always("china-railway")),
+        (rf"(?:森工|林业)(?:集团|公司|有限责任公司|有限公司){_CORP}", _forest),
+        (rf"农垦(?:集团|公司){_CORP}", _farms),
+        (r"烟草公司", _always("china-tobacco")),
+        (r"邮政(?:分公司|公司)", _always("china-post")),
+        (r"移动(?:分公司|公司)", _always("china-mobile")),
+        (r"联通(?:分公司|公司)", _always("china-unicom")),
+        (r"电信(?:分公司|公司)", _always("china-telecom")),
+        (r"石油[一二三]厂", _oil),
+        (
+            rf"(?:省|市)?(?:城投|城建|交投|国资|金控|产投|城发|文旅|旅游|粮食|农业|能源|建设|产业|交通|铁路|水利|城市"
+            rf"|高速公路|国有资产|国有资本|担保|出版|报业|广电|地质|环保|机场|港务|港口|航运|盐业|物资)?"
+            rf"(?:产业|建设)?(?:投资|发展|控股|运营|经营|管理|传媒)*集团{_CORP}",
+            _always(""),
+        ),
+        (
+            r"(?:市)?(?:地铁|轨道交通|公交|水务|自来水|供水|排水|燃气|煤气|热力|供热|热电|粮油|环卫)"
+            rf"(?:集团{_CORP}|总公司|有限公司|公司)",
+            _always(""),
+        ),
+    )
+)
+
+
+_BARE = re.compile("(森工|农垦)(?:集团公司|集团|公司)")
+
+
+def find_classes(scene: Scene, knowledge: Knowledge) -> None:
+    """Appends enterprises known by the pattern of their name to ``scene.orgs``."""
+    taken = {
+        position
+        for first, last in [
+            *((org.start, org.end) for org in scene.orgs),
+            *scene.firms,
+            *((first, last) for first, last, entry in scene.hits if entry.decoy),
+        ]
+        for position in range(first, last)
+    }
+    found = [*_local(scene, knowledge), *_builders(scene), *_national(scene), *_bare(scene)]
+    found.sort(key=lambda hit: (hit.start, -hit.end))
+    reach = 0
+    for hit in found:
+        if hit.start >= reach and taken.isdisjoint(range(hit.start, hit.end)):
+            reach = hit.end
+            scene.orgs.append(hit)
+    scene.orgs.sort(key=lambda hit: (hit.start, -hit.end))
+
+
+def _local(scene: Scene, knowledge: Knowledge) -> list[OrgHit]:
+    hits: list[OrgHit] = []
+    text = scene.simple
+    for start, end, entry in scene.hits:
+        forms = [form for form in entry.places if form.kind != "en" and form.grade != "never"]
+        if not forms:
+            continue
+        for pattern, owner in _CLASSES:
+            match = pattern.match(text, end)
+            if match:
+                soe_id = owner(forms[0].code)
+                if soe_id and soe_id not in knowledge.soes:
+                    soe_id = ""
+                name = soe_id or f"nil:{scene.simple[start : match.end()]}"
+                hits.append(OrgHit(start, match.end(), name, 0.75, "soe:class"))
+                break
+    return hits
+
+
+def _bare(scene: Scene) -> list[OrgHit]:
+    """Forest and farm companies without a known place: those of the province the text is about."""
+    provinces = Counter(
+        entry.places[0].code[:2]
+        for _, _, entry in scene.hits
+        if entry.places and entry.places[0].grade == "strong"
+    )
+    hits: list[OrgHit] = []
+    for match in _BARE.finditer(scene.simple):
+        owners = [
+            owner for code, _ in provinces.most_common(2) if (owner := _owner(match[1], code))
+        ]
+        start = next(
+            (at for at in range(match.start(), max(-1, match.start() - 5), -1)
+             if opens(scene.simple, at)), None,
+        )  # fmt: skip
+        if owners and start is not None:
+            hits.append(OrgHit(start, match.end(), owners[0], 0.65, "soe:class"))
+    return hits
+
+
+def _owner(trade: str, province: str) -> str:
+    return _forest(f"{province}0000") if trade == "森工" else _farms(f"{province}0000")
+
+
+def _national(scene: Scene) -> list[OrgHit]:
+    return [
+        OrgHit(match.start(), match.end(), f"nil:{match[0]}", 0.7, "soe:class")
+        for match in _NATIONAL.finditer(scene.simple)
+        if not _NOT_IN_NAME.search(match[0])
+    ]
+
+
+def _builders(scene: Scene) -> list[OrgHit]:
+    """Numbered bureaus of the construction groups and the oilfields of the oil companies."""
+    return [
+        OrgHit(match.start(), match.end(), owner, 0.8, "soe:class")
+        for pattern, owner in _BUILDERS
+        for match in pattern.finditer(scene.simple)
+        if opens(scene.simple, match.start())
+    ]

@@ -1,0 +1,70 @@
+"""The spaCy pipeline: a tokenizer that does no work, then one component per task over one Scene.
+
+Every component reads and writes ``doc.user_data["scene"]``; the last one cuts the text into tokens
+at the mentions and writes ``doc.spans["dongbei"]``. The raw text stays in the scene.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from nlp.knowledge import Knowledge, load
+from nlp.lexicon import Lexicon
+from nlp.lexicon import build as build_lexicon
+from nlp.scene import Scene
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+COMPONENTS = (
+    ("dongbei_language", "language"),
+    ("dongbei_gazetteer", "gazetteer"),
+    ("dongbei_soes", "soes"),
+    ("dongbei_places", "places"),
+    ("dongbei_english_places", "english_places"),
+    ("dongbei_officials", "officials"),
+    ("dongbei_relevance", "relevance"),
+    ("dongbei_spans", "spans"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the components share: the knowledge base and its automaton."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+
+
+@cache
+def resources() -> Resources:
+    """Loaded once per process."""
+    knowledge = load()
+    return Resources(knowledge, build_lexicon(knowledge))
+
+
+class SceneTokenizer:
+    """Makes an empty Doc that carries the text as a Scene; tokens come with the mentions."""
+
+    def __init__(self, vocab: Any) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Any:
+        from spacy.tokens import Doc
+
+        doc = Doc(self.vocab)
+        doc.user_data["scene"] = Scene(text)
+        return doc
+
+
+def build() -> "Language":
+    """A fresh pipeline; ``nlp(text).spans["dongbei"]`` holds the mentions."""
+    from spacy.language import Language
+
+    nlp = Language(max_length=10**9)
+    nlp.tokenizer = SceneTokenizer(nlp.vocab)
+    for factory, module in COMPONENTS:
+        import_module(f"nlp.components.{module}")
+        nlp.add_pipe(factory)
+    return nlp

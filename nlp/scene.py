@@ -1,0 +1,83 @@
+"""What the components pass along for one document: its text in folded forms and the hits so far.
+
+All three texts have the same length, so one offset serves them all.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.fold import fold, simplify
+from db.models import Language, Mention, Post
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """A resolved place span. ``code``: GB/T 2260, six digits.
+
+    ``level``: province, prefecture or county.
+    """
+
+    start: int
+    end: int
+    code: str
+    level: str
+    confidence: float
+    rule: str
+    embedded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrgHit:
+    """A resolved SOE span; ``soe_id`` without the ``soe:`` prefix."""
+
+    start: int
+    end: int
+    soe_id: str
+    confidence: float
+    rule: str
+    embedded: bool = False
+
+
+def _begin(hit: tuple[int, int, Any]) -> int:
+    return hit[0]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One text on its way through the pipeline; ``date`` is ``YYYY-MM-DD`` or None.
+
+    ``home``: GB/T 2260 code of the source's home place, for relative names (我市), or None.
+    """
+
+    text: str
+    date: str | None = None
+    home: str | None = None
+    language: Language = Language.OTHER
+    simple: str = ""
+    """``text`` with width and script folded, case kept."""
+    folded: str = ""
+    """``text`` with width, script and case folded."""
+    places: list[PlaceHit] = field(default_factory=list)
+    orgs: list[OrgHit] = field(default_factory=list)
+    officials: list[Mention] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    hits: list[tuple[int, int, Any]] = field(default_factory=list)
+    """What the gazetteer found, overlaps included, by start: start, end, lexicon entry."""
+    firms: list[tuple[int, int]] = field(default_factory=list)
+    """Spans of company names that are not state-owned on the date of the text."""
+    relevance: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+    def hits_from(self, start: int, end: int) -> list[tuple[int, int, Any]]:
+        """The gazetteer's hits that begin in ``start:end``."""
+        first = bisect_left(self.hits, start, key=_begin)
+        return self.hits[first : bisect_left(self.hits, end, lo=first, key=_begin)]
+
+    def __post_init__(self) -> None:
+        text = _SURROGATE.sub("\ufffd", self.text)
+        self.simple = simplify(text)
+        self.folded = fold(text)
