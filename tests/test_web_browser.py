@@ -1,19 +1,13 @@
 """The pages in a real browser: search, facets, no script error, readable on a phone."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from db.settings import required
 from tests.web_world import make_home, serving
 
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PAGES = (
     "/", "/news", "/news/articles?_search=沈阳", "/news/articles/2", "/news/articles/12",
     "/news/entities/gb:210100", "/news/entities/person:hao-peng", "/news/search?q=沈阳",
@@ -21,30 +15,6 @@ PAGES = (
 )  # fmt: skip
 
 pytestmark = pytest.mark.browser
-
-
-def _absent(reason: str) -> None:
-    if "browser" in required():
-        pytest.fail(f"DONGBEI_REQUIRE asks for a browser: {reason}")
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    binary = shutil.which("chromium") or shutil.which("google-chrome")
-    driver = shutil.which("chromedriver")
-    if binary is None or driver is None:
-        _absent("no chromium, or no chromedriver for it, on this machine")
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(binary)
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
-    yield window
-    window.quit()
 
 
 @pytest.fixture(scope="module")

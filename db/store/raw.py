@@ -58,7 +58,8 @@ def discovered(
 
 def load_raw(db: Database, raw_id: int) -> Raw:
     row: Any = db.execute(
-        "select id, frontier_id, source, url, kind, fetched_at, headers, body from raw where id = ?",
+        "select id, frontier_id, source, url, kind, fetched_at, headers, body from raw"
+        " where id = ?",
         [raw_id],
     ).fetchone()
     return Raw(

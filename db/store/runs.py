@@ -9,6 +9,9 @@ from sqlite_utils import Database
 from db.models import Run
 from db.store.database import stamp, transaction
 
+KILLED = 137
+"""Exit code of a run that ended without a word."""
+
 EVERY = "*"
 """The source of a run that serves all sources."""
 
@@ -16,9 +19,15 @@ EVERY = "*"
 def begin(db: Database, stage: str, source: str, due_at: datetime, now: datetime) -> int:
     """Open the row of a run; one that crashed is opened again, one that ended well is not.
 
-    Returns its id, or 0 where this due time was already served.
+    Returns its id, or 0 where this due time was already served. Older rows of the same stage and
+    source that nobody closed are closed as killed.
     """
     with transaction(db):
+        db.execute(
+            "update runs set finished_at = ?, rc = ?, error = 'killed'"
+            " where stage = ? and source = ? and due_at < ? and rc is null",
+            [stamp(now), KILLED, stage, source, stamp(due_at)],
+        )
         row = db.execute(
             "select id, rc from runs where stage = ? and source = ? and due_at = ?",
             [stage, source, stamp(due_at)],

@@ -1,0 +1,100 @@
+"""Work on hostile bytes in a process of its own, with a deadline: killed and replaced when late."""
+
+import contextlib
+import multiprocessing
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+A = TypeVar("A")
+R = TypeVar("R")
+
+
+class WorkFailed(Exception):
+    """The work raised; the text says what."""
+
+
+class WorkKilled(Exception):
+    """The work passed its deadline or its process died: worth one more try, not many."""
+
+
+class Worker(Generic[A, R]):
+    """One process that applies ``function`` (a module-level one) to an argument at a time.
+
+    ``prepare`` runs once in each new process, before the first argument and outside its deadline.
+    """
+
+    def __init__(
+        self, function: Callable[[A], R], prepare: Callable[[], object] | None = None
+    ) -> None:
+        self._function, self._prepare = function, prepare
+        self._process: Any = None
+        self._pipe: Connection | None = None
+
+    def call(self, argument: A, seconds: float) -> R:
+        """The function's answer; raises WorkFailed, or WorkKilled after ``seconds``."""
+        pipe = self._start()
+        try:
+            pipe.send(argument)
+            if not pipe.poll(seconds):
+                self.close()
+                raise WorkKilled(f"no answer within {seconds:g} s")
+            ok, answer = pipe.recv()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise WorkKilled(f"the process died: {error or 'end of file'}") from None
+        if not ok:
+            raise WorkFailed(answer)
+        result: R = answer
+        return result
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+    def __enter__(self) -> "Worker[A, R]":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self) -> Connection:
+        if self._pipe is None:
+            context = multiprocessing.get_context("spawn")
+            self._pipe, theirs = context.Pipe()
+            self._process = context.Process(
+                target=_serve, args=(theirs, self._function, self._prepare), daemon=True
+            )
+            self._process.start()
+            theirs.close()
+            if not self._pipe.recv():
+                raise RuntimeError("a worker process could not start")
+        return self._pipe
+
+
+def _serve(
+    pipe: Connection, function: Callable[[A], R], prepare: Callable[[], object] | None
+) -> None:
+    """Answer until the other end is closed (also by the parent's sudden death)."""
+    if prepare is not None:
+        prepare()
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send(True)
+        while True:
+            argument = pipe.recv()
+            try:
+                answer: tuple[bool, object] = (True, function(argument))
+            except Exception as error:  # the parent decides what to do with it
+                answer = (False, str(error) or type(error).__name__)
+            pipe.send(answer)

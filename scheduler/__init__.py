@@ -1,0 +1,1 @@
+"""The conductor: the stages in order, the schedule, the command line. Imports all."""

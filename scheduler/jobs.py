@@ -1,0 +1,177 @@
+"""The stages on one page: fetch, extract, tag, cluster, match, deliver.
+
+Each asks the store what is undone, so each can be killed, run twice or run alone.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from sqlite_utils import Database
+
+from crawler.source import Source, load_sources
+from db.errors import ConfigError, DongbeiError
+from db.models import Run
+from db.settings import Settings
+from db.store import articles, runs, tags
+from db.store.articles import SourceRow
+from db.store.database import open_alerts, open_crawl, open_news
+from db.store.locks import lock
+from nlp.offices import Holding
+from scheduler import crawls
+
+Clock = Callable[[], datetime]
+Stage = Callable[[Settings, Clock], dict[str, int]]
+
+
+def extract(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Raw pages to articles, revisions or reasons."""
+    from crawler.stage import extract_waiting
+
+    sources, _ = load_sources(settings.home / "sources")
+    with closing(open_crawl(settings.crawl_db)) as crawl, _news(settings) as news:
+        articles.sync_sources(news, [_row(source) for source in sources.values()])
+        return extract_waiting(news, crawl, settings.crawl_db, sources, clock)
+
+
+def tag(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Texts to mentions, posts and relevance."""
+    from scheduler.tagging import tag_waiting
+
+    with _news(settings) as news:
+        sync_knowledge(news)
+        return tag_waiting(news, clock)
+
+
+def cluster(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Articles to stories."""
+    from crawler.stories import cluster_waiting
+
+    with _news(settings) as news:
+        return cluster_waiting(news, clock)
+
+
+def match(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Tagged articles in stories to alerts."""
+    from alerts.match import match_articles
+
+    with _news(settings) as news, closing(open_alerts(settings.alerts_db)) as alerts:
+        return match_articles(news, alerts, clock())
+
+
+def deliver(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Due alerts to their channels."""
+    from alerts.deliver import deliver_due
+
+    with closing(open_alerts(settings.alerts_db)) as alerts:
+        return deliver_due(alerts, settings, clock())
+
+
+STAGES: dict[str, Stage] = {
+    "extract": extract,
+    "tag": tag,
+    "cluster": cluster,
+    "match": match,
+    "deliver": deliver,
+}
+
+
+def process(settings: Settings, clock: Clock, names: Sequence[str] = tuple(STAGES)) -> list[Run]:
+    """Run stages in order, each with its row in the ledger; one process at a time."""
+    with lock(settings.home, "stages"):
+        return [_ledger(settings, name, clock) for name in names]
+
+
+def run_all(settings: Settings, sources: Sequence[str], clock: Clock) -> list[Run]:
+    """Crawl the sources now, then all stages; the rows of all runs."""
+    found = asyncio.run(crawls.crawl_many(settings, sources, clock(), clock))
+    return found + process(settings, clock)
+
+
+def chosen_sources(settings: Settings, names: Sequence[str]) -> list[str]:
+    """Ids of the sources to crawl: those named, else those the settings name, else all enabled.
+
+    Raises ConfigError for a name that fits no source, or a source that is not enabled.
+    """
+    sources, problems = load_sources(settings.home / "sources")
+    patterns = names or settings.sources
+    if not patterns:
+        return sorted(source.id for source in sources.values() if source.enabled)
+    chosen: list[str] = []
+    for pattern in patterns:
+        fitting = sorted(key for key in sources if fnmatchcase(key, pattern))
+        if not fitting:
+            for problem in problems:
+                if pattern in str(problem):
+                    raise problem
+            raise ConfigError("no such source", value=pattern, hint="see: dongbei sources list")
+        enabled = [key for key in fitting if sources[key].enabled]
+        if not enabled:
+            raise ConfigError(
+                "this source is not enabled", value=pattern, hint="see: dongbei sources check"
+            )
+        chosen += [key for key in enabled if key not in chosen]
+    return chosen
+
+
+def source_problems(settings: Settings) -> list[DongbeiError]:
+    """What is wrong in the operator's own folder of sources."""
+    _, problems = load_sources(settings.home / "sources")
+    return list(problems)
+
+
+def sync_knowledge(news: Database) -> None:
+    """Bring the entities and offices of the knowledge base into the database."""
+    from nlp.knowledge import load as load_knowledge
+    from nlp.offices import Offices
+
+    knowledge = load_knowledge()
+    offices = Offices.load()
+    tags.sync_entities(news, [*knowledge.entities(), *offices.persons()])
+    tags.sync_offices(news, map(_office, offices.holdings()))
+
+
+@contextmanager
+def _news(settings: Settings) -> Iterator[Database]:
+    with closing(open_news(settings.news_db)) as news:
+        yield news
+
+
+def _ledger(settings: Settings, name: str, clock: Clock) -> Run:
+    with closing(open_crawl(settings.crawl_db)) as db:
+        now = clock()
+        run_id = runs.begin(db, name, runs.EVERY, now, now)
+        try:
+            stats = STAGES[name](settings, clock)
+        except BaseException as error:
+            runs.finish(db, run_id, 1, clock(), str(error) or type(error).__name__)
+            raise
+        runs.note(db, run_id, stats, None)
+        runs.finish(db, run_id, 0, clock())
+        return runs.get(db, run_id)
+
+
+def _row(source: Source) -> SourceRow:
+    return SourceRow(
+        source.id, source.name_zh, source.name_en, source.language, source.region, source.family,
+        str(source.state), source.enabled,
+    )  # fmt: skip
+
+
+def _office(holding: Holding) -> dict[str, str | None]:
+    parts = (holding.person_id, holding.office_zh, holding.jurisdiction, holding.start or "")
+    return {
+        "id": "--".join(parts),
+        "person_id": holding.person_id,
+        "office_zh": holding.office_zh,
+        "office_en": holding.office_en,
+        "jurisdiction": holding.jurisdiction,
+        "start_date": holding.start,
+        "end_date": holding.end,
+        "status": holding.status,
+        "as_of": holding.as_of,
+        "confidence": holding.confidence,
+        "evidence": holding.evidence,
+    }

@@ -1,0 +1,71 @@
+"""What a home folder knows, without run times, counters and row ids."""
+
+from pathlib import Path
+from typing import Any
+
+from site_home import rows
+
+_ARTICLE = "(select url from articles a where a.id = {})"
+_NEWS = {
+    "sources": "select * from sources",
+    "articles": "select url, source, title, language, published_at, published_day, author, origin,"
+    " editor, relevance, quality, text_hash from articles",
+    "article_text": f"select {_ARTICLE.format('article_id')}, body, rules from article_text",
+    "revisions": f"select {_ARTICLE.format('article_id')}, text_hash, title, body from revisions",
+    "extractions": f"select {_ARTICLE.format('article_id')}, outcome, error, parser"
+    " from extractions",
+    "attempts": "select stage, item from attempts",
+    "entities": "select * from entities",
+    "mentions": f'select {_ARTICLE.format("article_id")}, start, "end", text, type, entity_id,'
+    " confidence, rule, embedded from mentions",
+    "article_entities": f"select {_ARTICLE.format('article_id')}, entity_id, type, mentions,"
+    " first_start from article_entities",
+    "posts": f'select {_ARTICLE.format("article_id")}, start, "end", name, office, jurisdiction,'
+    " status, person_id, confidence from posts",
+    "taggings": f"select {_ARTICLE.format('article_id')}, text_hash, version, reasons"
+    " from taggings",
+    "offices": "select * from offices",
+    "stories": f"select key, {_ARTICLE.format('head_article_id')}, size from stories",
+    "story_articles": f"select {_ARTICLE.format('article_id')}, text_hash,"
+    " (select key from stories s where s.id = story_id) from story_articles",
+    "fingerprints": f"select hash, {_ARTICLE.format('article_id')} from fingerprints",
+    "articles_fts": "select (select group_concat(url) from articles a where a.id = f.rowid)"
+    " from articles_fts f where articles_fts match '东*'",
+}
+_FETCHED = "case when status in (200, 304) then 'fetched' else state end"
+_CRAWL = {
+    "frontier": "select source, url, kind, depth,"
+    " (select url from frontier p where p.id = f.parent_id), title, published,"
+    f" {_FETCHED}, etag, last_modified, body_hash, error from frontier f",
+    "raw": "select source, url, kind, status, headers, body_hash, length from raw",
+    "discoveries": "select r.url, d.found, d.error from discoveries d join raw r on r.id = raw_id",
+}
+_ALERTS = {
+    "watches": 'select entity_id, entity_name, "to", active from watches',
+    "alerts": "select key, watch_id, story_key, entity_id, entity_name, url, title, source,"
+    " published_at, sentence, sentence_start, mention_start, mention_end from alerts",
+    "outbox": "select key, state, error from outbox",
+    "matchings": "select text_hash from matchings",
+    "deliveries": "select distinct key from deliveries where ok",
+}
+
+
+def picture(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Table name to its sorted rows."""
+    parts = (("news.db", _NEWS), ("crawl.db", _CRAWL), ("alerts.db", _ALERTS))
+    return {
+        f"{name} {table}": sorted(rows(home / name, sql), key=repr)
+        for name, tables in parts
+        for table, sql in tables.items()
+    }
+
+
+def tables_left_out(home: Path) -> set[str]:
+    """Tables of the three databases that no picture shows (the run ledger, index internals)."""
+    seen = set(_NEWS) | set(_CRAWL) | set(_ALERTS)
+    return {
+        row[0]
+        for name in ("news.db", "crawl.db", "alerts.db")
+        for row in rows(home / name, "select name from sqlite_master where type = 'table'")
+        if row[0] not in seen and not row[0].startswith(("articles_fts_", "sqlite_", "_sqlite_"))
+    }
