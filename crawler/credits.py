@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from crawler.body.layout import Layout
 from crawler.fields import clean_origin, editors, is_person, origin_in, writers
+from db.fold import simplify
 
 _MEDIUM = re.compile(
     r"(?:报|報|网|網|社|刊|台|周刊|杂志|新闻|客户端|财经|传媒|电视|广播|在线|频道|发布|观察|新媒体|融媒体?中心|日报|时报|晚报"
@@ -21,6 +22,7 @@ _NO_MEDIUM = re.compile(
 )
 _LATIN = r"(?:[A-Z][\w.'’-]{0,20}\s{0,2}){2,4}"
 _BY = re.compile(rf"\b[Bb]y[:\s]\s{{0,3}}({_LATIN}(?:(?:,|and\s|&)\s{{0,2}}{_LATIN}){{0,4}})")
+_CLOCK_WORD = re.compile(r"\b(?:Updated|Published|Posted|Last|Photos?|Staff)\b")
 _NO_NAME = re.compile(r"@|https?:|\d{3}|admin|editor|staff|newsroom|\bnews\b|team|desk|\.com", re.I)
 
 
@@ -100,7 +102,9 @@ def _beside_time(layout: Layout, body: str) -> str | None:
 def _tokens(text: str) -> list[str]:
     """The words of a header line that can name a medium."""
     parts = (part.strip(" -—[]【】()（）") for part in re.split(r"[\s|丨·]+", text))
-    return [part for part in parts if 2 <= len(part) <= 16 and not _NO_MEDIUM.search(part)]
+    return [
+        part for part in parts if 2 <= len(part) <= 16 and not _NO_MEDIUM.search(simplify(part))
+    ]
 
 
 def find_writers(
@@ -130,13 +134,15 @@ def _latin_writers(
             return kind.rstrip(":"), kept
     lines = [selected, *_head_lines(layout)]
     for line in lines:
-        if (match := _BY.search(line[:200])) and not _NO_NAME.search(match[1]):
-            names = [name.strip() for name in re.split(r",| and | & ", match[1])]
-            return "byline", tuple(name for name in names if name)
+        match = _BY.search(line[:200])
+        names = re.split(r",|\band\s|&", _CLOCK_WORD.split(match[1])[0]) if match else []
+        kept = tuple(n.strip() for n in names if " " in n.strip() and not _NO_NAME.search(n))
+        if kept:
+            return "byline", kept
     return "", ()
 
 
-def find_editors(layout: Layout, selected: str, body: str) -> tuple[str, tuple[str, ...]]:
+def find_editors(layout: Layout, selected: str) -> tuple[str, tuple[str, ...]]:
     """Rule and editors (责任编辑), from a selector or the last labelled line of the page."""
     if selected and (found := editors(selected)):
         return "selector", found

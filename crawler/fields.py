@@ -40,7 +40,13 @@ _NAMES = rf"{_NAME}(?:{_AND}{_NAME}){{0,7}}"
 _PARENTHESIS = re.compile(
     rf"[（(【][^（()）【】]{{0,24}}?{_ROLE}\s{{0,3}}[:：/]?\s{{0,3}}({_NAMES})[^（()）]{{0,24}}[）)】]"
 )
-_WIRE = re.compile(rf"(?:电|讯|訊|電)\s{{0,3}}[（(]({_NAMES})[）)]")
+_GLUED = re.compile(
+    r"[（(【]本[报刊网社台]记者([\u4e00-\u9fff]{4,9}?)(?:专电|电|专讯|讯|报道)[）)】]"
+)
+_CLOCK = re.compile(
+    r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}日?|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
+)
+_WIRE = re.compile(rf"(?:电|讯)\s{{0,3}}[（(]({_NAMES})[）)]")
 _LINE = re.compile(
     rf"\A[（(【\[—■●□◎▲\s]{{0,4}}(?:文[/／丨|:：]?图?\s?[/／]?)?[^，。：:（()）]{{0,14}}?{_ROLE}\s{{0,3}}[:：/|丨]?\s{{0,3}}"
     rf"({_NAMES})\s{{0,3}}(?:(?:文|报道|文/图|图/文|采写|整理|综合)[)）】\]]?)?[)）】\]\s/图文]{{0,4}}\Z"
@@ -51,11 +57,11 @@ _LABEL = re.compile(
 )
 _TAIWAN = (
     re.compile(
-        r"(?:記者|记者|特派員|實習記者)\s?([\u4e00-\u9fff]{2,3}(?:[、，][\u4e00-\u9fff]{2,3}){0,4})"
-        r"\s?[/／∕]\s?[^\s，。/]{2,14}(?:報導|報道|电|電)"
+        r"(?:记者|特派员|实习记者)\s?([\u4e00-\u9fff]{2,3}(?:[、，][\u4e00-\u9fff]{2,3}){0,4})"
+        r"\s?[/／∕]\s?[^\s，。/]{2,14}(?:报导|报道|电)"
     ),
     re.compile(
-        r"中央社[^（()）]{0,6}記者([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,4}\d{1,2}日[^（()）]{0,12}電"
+        r"中央社[^（()）]{0,6}记者([\u4e00-\u9fff]{2,3})[\u4e00-\u9fff]{2,4}\d{1,2}日[^（()）]{0,12}电"
     ),
 )
 _SLASH = re.compile(
@@ -153,6 +159,8 @@ def writers(body: str, head: str = "") -> tuple[tuple[str, ...], str]:
     """Writers (never editors) named in a Chinese body or the lines at its headline; the rule."""
     lines = [line for line in unicodedata.normalize("NFKC", body).split("\n") if line.strip()]
     opening, closing = "\n".join(lines[:4])[:700], "\n".join(lines[-3:])[-400:]
+    if names := _glued(opening):
+        return names, "byline-glued"
     for rule, pattern, text in (
         ("byline-parenthesis", _PARENTHESIS, opening),
         ("byline-taiwan", _TAIWAN[0], opening),
@@ -172,19 +180,32 @@ def writers(body: str, head: str = "") -> tuple[tuple[str, ...], str]:
 
 
 def _from_line(line: str) -> tuple[str, ...]:
-    match = _LINE.match(line)
-    if match and (names := split_names(match[1])):
+    line = _CLOCK.sub("", line).strip()
+    match = _LINE.match(simplify(line))
+    if match and (names := split_names(line[match.start(1) : match.end(1)])):
         return names
     slashed = _SLASH.match(line)
     return split_names(slashed[1]) if slashed else _first(_LABEL, line)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
-    for match in pattern.finditer(text):
+    """Names of the pattern's first group, as printed; the patterns see simplified characters."""
+    for match in pattern.finditer(simplify(text)):
         if "摄" in match[0] or "供图" in match[0]:
             continue
-        if names := split_names(match[1]):
+        if names := split_names(text[match.start(1) : match.end(1)]):
             return names
+    return ()
+
+
+def _glued(text: str) -> tuple[str, ...]:
+    """The writer of 【本报记者某某某某地报道】: a name, then a place, nothing between them."""
+    for match in _GLUED.finditer(simplify(text)):
+        start, size = match.start(1), len(match[1])
+        for length in (3, 2):
+            name = text[start : start + length]
+            if size - length >= 2 and is_person(name):
+                return (name,)
     return ()
 
 

@@ -88,6 +88,7 @@ def read_article(job: Job) -> Article | str:
             family=source.family if source else None,
             selectors=source.selectors.model_dump(exclude_none=True) if source else None,
             timezone=source.timezone if source else "Asia/Shanghai",
+            fetched_at=raw.fetched_at,
         )
         for raw in raws
     ]

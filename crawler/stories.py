@@ -40,7 +40,7 @@ def fingerprints(text: str) -> list[int]:
 
 
 def cluster_waiting(news: Database, clock: Callable[[], datetime]) -> dict[str, int]:
-    """Put every article whose text is new into a story; counts of joined and new ones."""
+    """Put every article whose text is new into a story; counts of new, joined, kept."""
     counts: Counter[str] = Counter()
     while batch := stories.unclustered(news, BATCH):
         for item in batch:
@@ -48,8 +48,8 @@ def cluster_waiting(news: Database, clock: Callable[[], datetime]) -> dict[str, 
             found = best(item, len(hashes), stories.candidates(news, item.article_id, hashes))
             story = found.story_id if found else None
             key = xxhash.xxh3_128_hexdigest(item.url.encode())
-            stories.save(news, item, hashes, story, key, clock())
-            counts["joined" if found else "new"] += 1
+            outcome = stories.save(news, item, hashes, story, key, clock())
+            counts[outcome] += 1
     return dict(sorted(counts.items()))
 
 

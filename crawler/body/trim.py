@@ -14,6 +14,9 @@ _CREDIT = re.compile(
     r"^[\[【(（〔]?\s{0,3}(?:责任编辑|責任編輯|责编|责 ?任 ?编 ?辑|编辑|編輯|校对|校審|审核|监制"
     r"|终审|初审|复审|值班编辑|网络编辑|本文编辑|主编|统筹|排版)\s{0,3}[:：/丨|]"
 )
+_ORIGIN = re.compile(
+    r"^[\[【(（]?\s{0,3}(?:文章|本文|稿件|信息)?(?:来源|來源|稿源)\s{0,3}[:：]\s?\S[^。！？]{0,28}$"
+)
 _RELATED_WORDS = (
     r"相关(?:新闻|阅读|报道|推荐|文章|链接|稿件)|延伸阅读|推荐阅读|热点推荐|猜你喜欢|热门(?:推荐|文章|新闻)"
     r"|上一篇|下一篇|网友评论|发表评论|免责声明|版权声明"
@@ -85,7 +88,8 @@ def _without_tail(lines: list[str]) -> list[str]:
     while end > 1:
         line = lines[end - 1]
         short = len(line) < 200
-        if not ((short and (_NOTICE.match(line) or _CREDIT.match(line))) or not key(line)):
+        told = _NOTICE.match(line) or _CREDIT.match(line) or _ORIGIN.match(line)
+        if not ((short and told) or not key(line)):
             break
         end -= 1
     return lines[:end]

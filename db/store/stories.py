@@ -77,15 +77,17 @@ def save(
     story_id: int | None,
     key: str,
     now: datetime,
-) -> int:
-    """Put an article into a story (a new one where None) with its fingerprints; the story's id.
+) -> str:
+    """Put an article into a story (a new one where None) with its fingerprints.
 
-    One transaction. An article whose text changed stays in the story it was in.
+    One transaction. Returns ``joined``, ``new``, or ``kept``: an article whose text changed stays
+    in the story it was in.
     """
     with transaction(db):
         before = db.execute(
             "select story_id from story_articles where article_id = ?", [item.article_id]
         ).fetchone()
+        outcome = "kept" if before else "joined" if story_id else "new"
         if before:
             story_id = before[0]
         elif story_id is None:
@@ -111,4 +113,4 @@ def save(
             " order by a.published_at is null, a.published_at, a.url limit 1) where id = :s",
             {"s": story_id},
         )
-    return story_id
+    return outcome
