@@ -7,7 +7,6 @@ index's triggers.
 """
 
 import re
-import sqlite3
 from dataclasses import dataclass
 
 from db.fold import CJK_CLASS, fold
@@ -82,15 +81,6 @@ def terms(query: str) -> list[Term]:
         else:
             stack.extend(reversed(node.yes))
     return found
-
-
-def register(conn: sqlite3.Connection) -> None:
-    """Give a connection ``cjk_seg``, ``cjk_query`` and ``cjk_snippet(text, query, width)``."""
-    from db.snippet import snippet
-
-    conn.create_function("cjk_seg", 1, seg, deterministic=True)
-    conn.create_function("cjk_query", 1, compile_query, deterministic=True)
-    conn.create_function("cjk_snippet", 3, snippet, deterministic=True)
 
 
 def _pairs(run: str, *, last: bool) -> str:

@@ -4,7 +4,7 @@ import sqlite3
 
 from sqlite_utils import hookimpl
 
-from db.search import register
+from db.functions import register
 
 
 @hookimpl

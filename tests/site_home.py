@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.samplesite import TODAY, SampleSite, source_files
-from db.search import register
+from db.functions import register
 
 CONFIG = f'sources = ["sample-*"]\nallow_loopback = true\ntoday = "{TODAY}"\n'
 

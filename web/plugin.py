@@ -9,7 +9,8 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response, asgi_static
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from db import search
+from db.functions import register
+from db.search import compile_query
 from web import cells, facets, feeds, guard
 from web.database import NewsDatabase
 from web.pages import Pages
@@ -30,8 +31,8 @@ def hook(**options: Any) -> Callable[[F], F]:
 def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
     """Chinese search in the ordinary box: Datasette's ``escape_fts`` becomes our query compiler."""
     if database == NEWS:
-        search.register(conn)
-        conn.create_function("escape_fts", 1, search.compile_query, deterministic=True)
+        register(conn)
+        conn.create_function("escape_fts", 1, compile_query, deterministic=True)
 
 
 @hook()

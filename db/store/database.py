@@ -10,7 +10,7 @@ from sqlite_utils import Database, Migrations
 
 from db import migrations
 from db.errors import NewerSchemaError, StoreError
-from db.search import register
+from db.functions import register
 
 BUSY_MS = 30_000
 
