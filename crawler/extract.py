@@ -73,7 +73,7 @@ def extract(
     when = _when(page, facts, template, chosen, layout, timezone, fetched_at, chinese)
     origin = find_origin(facts.origins, chosen.text("origin"), layout, text.text)
     author = find_writers(layout, text.text, chosen.text("author"), facts.authors, chinese=chinese)
-    editor = find_editors(layout, chosen.text("editor"), text.text)
+    editor = find_editors(layout, chosen.text("editor"))
     rules = {
         "title": title_rule, "body": text.rule, "published_at": when[0], "origin": origin[0],
         "author": author[0], "editor": editor[0], "family": template.name if template else "",
