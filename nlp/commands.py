@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.errors import ConfigError, DongbeiError, InputError
+from nlp.table_commands import check, stale
 
 if TYPE_CHECKING:
     from db.models import Mention, Tags
@@ -18,7 +19,14 @@ _COLOURS = {"PROVINCE": "cyan", "CITY": "green", "SOE": "yellow", "OFFICIAL": "m
 
 @click.group()
 def nlp() -> None:
-    """Find places, state-owned enterprises and officials in text."""
+    """Find places, state-owned enterprises and officials in text.
+
+    Example: dongbei nlp show article.txt
+    """
+
+
+nlp.add_command(check)
+nlp.add_command(stale)
 
 
 @nlp.command()
@@ -98,7 +106,8 @@ def as_json(tags: "Tags") -> dict[str, Any]:
 @click.option("--date", "day", help="Day of publication, YYYY-MM-DD.")
 @click.option("--home", help="GB/T 2260 code of the source's home place, for 我市 and the like.")
 @click.option("--json", "machine", is_flag=True, help="One JSON object instead of coloured text.")
-def show(file: Path, day: str | None, home: str | None, machine: bool) -> None:
+@click.option("--html", "page", is_flag=True, help="A web page instead of coloured text.")
+def show(file: Path, day: str | None, home: str | None, machine: bool, page: bool) -> None:
     """Print FILE with its mentions coloured, then each mention with its rule and confidence.
 
     Example: dongbei nlp show article.txt --date 2024-05-01
@@ -115,6 +124,11 @@ def show(file: Path, day: str | None, home: str | None, machine: bool) -> None:
         reasons = {"relevance_reasons": list(tags.relevance_reasons)}
         click.echo(json.dumps(as_json(tags) | reasons, ensure_ascii=False))
         return
+    if page:
+        from nlp.pages import text_page
+
+        click.echo(text_page(file.name, text, tags))
+        return
     click.echo(_coloured(text, tags.mentions))
     for m in tags.mentions:
         name = m.name_en or m.name_zh or ""
@@ -125,6 +139,24 @@ def show(file: Path, day: str | None, home: str | None, machine: bool) -> None:
             f"{kind} {where:11} {m.text} {m.entity_id} {name} {m.rule} {m.confidence:.2f}{inside}"
         )
     click.echo(f"relevance {tags.relevance:.2f} ({'; '.join(tags.relevance_reasons)})")
+
+
+@nlp.command()
+@click.option("--gold", multiple=True, required=True, type=click.Path(path_type=Path),
+              help="A gold file; may be given more than once.")  # fmt: skip
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The page to write.")
+def errors(gold: tuple[Path, ...], out: Path) -> None:
+    """Write a web page with every error on gold in its context.
+
+    Example: dongbei nlp errors --gold dev.jsonl --out errors.html
+    """
+    from nlp.evaluate import read_gold
+    from nlp.pages import errors_page
+    from nlp.tagger import Tagger
+
+    report, page = errors_page(read_gold(gold), Tagger().tag)
+    out.write_text(page, encoding="utf-8")
+    click.echo(f"{len(report.misses)} errors in {report.documents} documents: {out}")
 
 
 @nlp.command("eval")
@@ -182,14 +214,14 @@ def _print_report(report: "Report", *, machine: bool) -> None:
         rows = {
             name: {"P": s.precision, "R": s.recall, "F1": s.f1, "right": s.right,
                    "wrong": s.wrong, "missed": s.missed, "traps": s.traps}
-            for name, s in report.scores.items()
+            for name, s in (report.scores | report.parts).items()
         }  # fmt: skip
         click.echo(json.dumps({"documents": report.documents, "scores": rows}))
         return
     click.echo(f"{report.documents} documents")
-    for name, s in report.scores.items():
+    for name, s in (report.scores | dict(sorted(report.parts.items()))).items():
         click.echo(
-            f"{name:9} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}  "
+            f"{name:15} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f}  "
             f"right {s.right}  wrong {s.wrong}  missed {s.missed}  traps {s.traps}"
         )
 

@@ -1,30 +1,25 @@
 """Applies an operator's decisions about single tags: refused officials, corrected mentions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from db.models import Entity, EntityType, Mention, Post
+from db.models import Entity, EntityType, Event, Mention, Tags
 from nlp.overlay import Correction, Overlay
 
 RULE = "review:corrected"
 _Spans = dict[tuple[int, int, str], str | None]
 
 
-def correct(
-    text: str,
-    mentions: tuple[Mention, ...],
-    posts: tuple[Post, ...],
-    overlay: Overlay,
-    entities: Mapping[str, Entity],
-) -> tuple[tuple[Mention, ...], tuple[Post, ...]]:
-    """``mentions`` and ``posts`` of ``text`` as the operator decided.
+def correct(text: str, tags: Tags, overlay: Overlay, entities: Mapping[str, Entity]) -> Tags:
+    """``tags`` of ``text`` as the operator decided.
 
     A correction to an entity that is not in ``entities`` drops the mention. Posts follow their
     person: they go when all his mentions went, and are the other's when all became that other's.
+    A name that is no official's any more leaves the events, and an event without names goes.
     """
-    wrong = _spans(text, mentions, overlay.corrections)
+    wrong = _spans(text, tags.mentions, overlay.corrections)
     kept = []
-    for mention in mentions:
+    for mention in tags.mentions:
         if mention.entity_id in overlay.refused:
             continue
         key = (mention.start, mention.end, mention.entity_id)
@@ -32,17 +27,27 @@ def correct(
             kept.append(mention)
         elif entity := entities.get(wrong[key] or ""):
             kept.append(_relabelled(mention, entity))
-    fate = _fates(mentions, wrong, overlay, {m.entity_id for m in kept})
-    return tuple(kept), tuple(
+    fate = _fates(tags.mentions, wrong, overlay, {m.entity_id for m in kept})
+    posts = tuple(
         replace(post, person_id=fate.get(post.person_id or "", post.person_id))
-        for post in posts
+        for post in tags.posts
         if fate.get(post.person_id or "", "") is not None
     )
+    events = _events(tags.events, _officials(tags.mentions) - _officials(kept))
+    return replace(tags, mentions=tuple(kept), posts=posts, events=events)
 
 
-def _spans(
-    text: str, mentions: tuple[Mention, ...], corrections: tuple[Correction, ...]
-) -> _Spans:
+def _officials(mentions: Iterable[Mention]) -> set[str]:
+    return {m.text for m in mentions if m.type is EntityType.OFFICIAL}
+
+
+def _events(events: tuple[Event, ...], gone: set[str]) -> tuple[Event, ...]:
+    """Events without the names in ``gone``."""
+    left = (replace(e, who=tuple(name for name in e.who if name not in gone)) for e in events)
+    return tuple(new for new, old in zip(left, events, strict=True) if new.who or not old.who)
+
+
+def _spans(text: str, mentions: tuple[Mention, ...], corrections: tuple[Correction, ...]) -> _Spans:
     """Wrong (start, end, entity) to what it should be."""
     present = {mention.entity_id for mention in mentions}
     found: _Spans = {}

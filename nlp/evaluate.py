@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import ConfigError, InputError
-from db.models import Tags
+from db.models import Language, Mention, Tags
 
 TYPES = ("PROVINCE", "CITY", "SOE", "OFFICIAL")
 _PLACES = ("PROVINCE", "CITY")
@@ -46,13 +46,29 @@ class Score:
         return 2 * self.precision * self.recall / (total or 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """One error: ``what`` is missed, wrong or trap; ``key`` the gold's or the entity's id."""
+
+    document: str
+    kind: str
+    what: str
+    key: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+
 @dataclass(slots=True)
 class Report:
-    """Scores by type (and RELEVANCE) over ``documents``; ``bad_spans`` must be 0."""
+    """Scores by type (and RELEVANCE) over ``documents``; ``bad_spans`` must be 0.
+
+    ``parts`` are the same by language and, for CITY, by level: ``CITY zh``, ``CITY county``.
+    """
 
     documents: int = 0
     bad_spans: int = 0
     scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    parts: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    misses: list[Miss] = field(default_factory=list)
 
     def figures(self) -> dict[str, float]:
         """F1 by type, three decimals, truncated so that a floor is never above its score."""
@@ -93,7 +109,15 @@ def evaluate(documents: Iterable[dict[str, Any]], tag: Callable[..., Tags]) -> R
         text = document["text"]
         report.bad_spans += sum(text[m.start : m.end] != m.text for m in tags.mentions)
         for kind in TYPES:
-            _compare(report.scores[kind], kind, document, tags)
+            right, misses = _compare(kind, document, tags)
+            report.misses += misses
+            language = "en" if tags.language == Language.EN else "zh"
+            for score in (report.scores[kind], report.parts[f"{kind} {language}"]):
+                _count(score, len(right), misses)
+            for level in ("prefecture", "county") if kind == "CITY" else ():
+                of_level = [miss for miss in misses if _level(miss.key) == level]
+                hits = sum(_level(key) == level for key in right)
+                _count(report.parts[f"{kind} {level}"], hits, of_level)
         if "relevance" in document:
             _compare_relevance(report.scores["RELEVANCE"], document["relevance"], tags.relevance)
     return report
@@ -106,25 +130,42 @@ def _compare_relevance(score: Score, wanted: int, found: float) -> None:
     score.missed += bool(wanted and not said)
 
 
-def _compare(score: Score, kind: str, document: dict[str, Any], tags: Tags) -> None:
+def _compare(kind: str, document: dict[str, Any], tags: Tags) -> tuple[set[str], list[Miss]]:
+    """The keys that were found, and every error."""
     keys = {
         name: [key for label, key in document[name] if label == kind]
         for name in ("must", "may", "never")
     }
-    forms: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    forms: dict[str, list[Mention]] = defaultdict(list)
     for m in tags.mentions:
         if m.type == kind and not (m.embedded and kind in _PLACES):
-            forms[m.entity_id].add((m.text, m.name_zh or "", m.name_en or ""))
+            forms[m.entity_id].append(m)
     hit: set[str] = set()
-    for entity_id, written in forms.items():
+    misses: list[Miss] = []
+    for entity_id, mentions in forms.items():
+        written = {(m.text, m.name_zh or "", m.name_en or "") for m in mentions}
         answered = _answered(kind, keys["must"], entity_id, written)
         if answered:
             hit.update(answered)
         elif not _answered(kind, keys["may"], entity_id, written):
-            score.wrong += 1
-            score.traps += bool(_answered(kind, keys["never"], entity_id, written))
-    score.right += len(hit)
-    score.missed += len(set(keys["must"]) - hit)
+            trap = _answered(kind, keys["never"], entity_id, written)
+            spans = tuple((m.start, m.end) for m in mentions)
+            what = "trap" if trap else "wrong"
+            misses.append(Miss(document["id"], kind, what, entity_id, spans))
+    for key in sorted(set(keys["must"]) - hit):
+        misses.append(Miss(document["id"], kind, "missed", key))
+    return hit, misses
+
+
+def _count(score: Score, right: int, misses: list[Miss]) -> None:
+    score.right += right
+    score.missed += sum(miss.what == "missed" for miss in misses)
+    score.wrong += sum(miss.what != "missed" for miss in misses)
+    score.traps += sum(miss.what == "trap" for miss in misses)
+
+
+def _level(key: str) -> str:
+    return "prefecture" if key.endswith("00") else "county"
 
 
 def _answered(

@@ -150,6 +150,16 @@ class Knowledge:
             name_en = soe.name_en or None
             yield Entity(f"soe:{soe.id}", EntityType.SOE, soe.name_zh, name_en, above, soe.level)
 
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Short and other names of places and enterprises, each with the entity's id."""
+        for place in self.places.values():
+            for name in {place.short_zh, *place.aliases} - {"", place.name_zh, place.name_en}:
+                yield name, f"gb:{place.code}"
+        for soe in self.soes.values():
+            others = {soe.short_zh, *soe.aliases_zh, *soe.aliases_en}
+            for name in others - {"", soe.name_zh, soe.name_en}:
+                yield name, f"soe:{soe.id}"
+
     def _depth(self, soe: Soe) -> int:
         depth = 0
         while soe.parent_id:
@@ -230,12 +240,16 @@ def _check_level(row: Row, places: dict[str, Place]) -> None:
         raise row.error("parent_gb_code", "not a prefecture of the region", hint)
 
 
-@lru_cache(maxsize=4)
 def load(folder: Path | None = None, overlay: Overlay = NOTHING) -> Knowledge:
     """The tables of ``folder`` (default: the packaged ones) with the operator's rows, checked.
 
     ``digest`` is of the folder's tables alone. Raises KnowledgeError.
     """
+    return _load(folder, overlay)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path | None, overlay: Overlay) -> Knowledge:
     from nlp import enterprises, vocabulary
 
     source = Folder(folder, overlay)

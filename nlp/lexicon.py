@@ -92,6 +92,7 @@ class _Builder:
     def _english(self, place: Place, name: str) -> None:
         full = place.level == "county" and _EN_TYPE.search(name) is not None
         names = {name, _EN_TYPE.sub("", name)}
+        names |= {each.replace("ü", ascii) for each in names for ascii in ("v", "yu", "u")}
         for each in names | {each.replace("'", "’") for each in names}:
             grade = "strong" if full and each == name else _english_grade(place, each)
             for written in (each, each.upper()):
@@ -114,7 +115,7 @@ class _Builder:
         names |= {name[:2] for name in names if len(name) == 4 and name.endswith("集团")}
         for name in names:
             self._soe_form(name, soe, _soe_grade(name, self.knowledge))
-        for name in {soe.name_en, *soe.aliases_en} - {""}:
+        for name in _english_names(soe):
             listed = self.knowledge.words.get(("soe", name))
             self._soe_form(name, soe, listed or "strong")
             if name.isascii() and len(name) > 6:
@@ -126,10 +127,25 @@ class _Builder:
             found.append((soe.id, grade))
 
 
+_LEGAL_EN = re.compile(r"(?: (?:Group|Corporation|Company|Co|Holdings?|\(Group\)|\(Holdings\)))+$")
+
+
+def _english_names(soe: Soe) -> set[str]:
+    """The English names with their other spellings: & for and, no legal tail, Steel alone."""
+    names = {soe.name_en, *soe.aliases_en} - {""}
+    for name in tuple(names):
+        bare = _LEGAL_EN.sub("", name)
+        if bare.count(" ") > 1 and not bare.startswith("China Railway "):
+            names.add(bare)
+    names |= {name.replace(" Iron and Steel", " Steel") for name in tuple(names)}
+    return names | {name.replace(" and ", " & ") for name in tuple(names)}
+
+
 _EN_WEAK = frozenset(
     (
         "Kirin", "Andong", "Xing'an", "Hinggan", "Gando", "Luda", "Port Arthur", "Canton Province",
-        "Baishan", "Kashi", "Ili", "Hami", "Jinxi", "Fengtian", "Xinjing", "TAR", "IMAR", "Formosa",
+        "Baishan", "Kashi", "Yili", "Ili", "Hami", "Jinxi", "Fengtian", "Xinjing", "TAR",
+        "IMAR", "Formosa",
         "Ali", "Chaoyang", "Jian", "Ichun", "Kisi", "Penki", "Binjiang", "Jiandao", "Kantō",
         "MSAR", "HKSAR",
     )

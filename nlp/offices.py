@@ -87,9 +87,9 @@ class Offices:
         for holding in self._all:
             for key in holding.keys:
                 self._seats[key, holding.jurisdiction].append(holding)
-            if "一" <= holding.name_zh[0]:
+            if _is_chinese(holding.name_zh):
                 self._by_zh[holding.name_zh].append(holding)
-            if holding.name_en[0] < "一":
+            if not _is_chinese(holding.name_en):
                 self._by_en[plain_name(holding.name_en)].append(holding)
             self._by_person[holding.person_id].append(holding)
 
@@ -120,7 +120,9 @@ class Offices:
         day: all who ever held it, at low confidence.
         """
         keys = office_keys(office) or {office}
-        found = {(h.table, h.line): h for key in keys for h in self._seats.get((key, jurisdiction), ())}
+        found = {
+            (h.table, h.line): h for key in keys for h in self._seats.get((key, jurisdiction), ())
+        }
         if day is None:
             return [replace(h, confidence="low") for h in found.values()]
         graded = [(h.on(day), h) for h in found.values()]
@@ -146,9 +148,13 @@ class Offices:
         for person_id, held in self._by_person.items():
             zh, en = held[0].name_zh, held[0].name_en
             yield Entity(
-                person_id, EntityType.OFFICIAL, zh if "一" <= zh[0] else None,
-                en if en[0] < "一" else None,
+                person_id, EntityType.OFFICIAL, zh if _is_chinese(zh) else None,
+                None if _is_chinese(en) else en,
             )  # fmt: skip
+
+
+def _is_chinese(name: str) -> bool:
+    return name[0] >= "一"
 
 
 def plain_name(name: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.fold import fold, simplify
-from db.models import Language, Mention, Post
+from db.models import Event, Language, Mention, Post
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -71,6 +71,9 @@ class Scene:
     """Spans of company names that are not state-owned on the date of the text."""
     relevance: float = 0.0
     reasons: list[str] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    """By score, highest first."""
 
     def hits_from(self, start: int, end: int) -> list[tuple[int, int, Any]]:
         """The gazetteer's hits that begin in ``start:end``."""

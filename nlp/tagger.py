@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from db.models import Tags
+from db.models import Entity, Tags
+from nlp.corrections import correct
 from nlp.mentions import mentions_of
+from nlp.overlay import NOTHING, Overlay
 from nlp.pipeline import build, resources
 from nlp.scene import Scene
 
@@ -11,16 +13,27 @@ TAGGER_VERSION = "1"
 
 
 class Tagger:
-    """Tags texts one by one; safe to keep for the life of a process, not shared between threads."""
+    """Tags texts one by one; safe to keep for the life of a process, not shared between threads.
 
-    def __init__(self) -> None:
-        self._nlp = build()
+    ``overlay``: what the operator adds and corrects. ``version``: code, knowledge, overlay, as in
+    ``1+0d9c2b6e41aa+77e0c1f2a3b4``; without an overlay the last part is missing.
+    """
+
+    def __init__(self, overlay: Overlay = NOTHING) -> None:
+        self._nlp = build(overlay)
         self._nlp.disable_pipe("dongbei_spans")
-        self._knowledge = resources().knowledge
-        self.version = f"{TAGGER_VERSION}+{self._knowledge.digest}"
+        shared = resources(overlay)
+        self._knowledge = shared.knowledge
+        self._overlay = overlay
+        self._entities: dict[str, Entity] = {}
+        if overlay.corrections:
+            every = (*shared.knowledge.entities(), *shared.offices.persons())
+            self._entities = {entity.id: entity for entity in every}
+        parts = (TAGGER_VERSION, shared.knowledge.digest, overlay.digest())
+        self.version = "+".join(filter(None, parts))
 
     def tag(self, text: str, *, date: str | None = None, home: str | None = None) -> Tags:
-        """Mentions, posts, language and relevance of ``text``.
+        """Mentions, posts, events, topics, language and relevance of ``text``.
 
         ``date``: ``YYYY-MM-DD`` of publication, for who held which office and who owned what;
         ``home``: GB/T 2260 code of the source's home place, or None.
@@ -29,13 +42,18 @@ class Tagger:
         scene = Scene(text, date=date, home=home)
         doc.user_data["scene"] = scene
         self._nlp(doc)
-        return Tags(
+        tags = Tags(
             language=scene.language,
             relevance=scene.relevance,
             mentions=mentions_of(scene, self._knowledge),
             posts=tuple(scene.posts),
             relevance_reasons=tuple(scene.reasons),
+            events=tuple(scene.events),
+            topics=tuple(scene.topics),
         )
+        if self._overlay.refused or self._overlay.corrections:
+            return correct(text, tags, self._overlay, self._entities)
+        return tags
 
     def tag_many(self, items: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Tags]:
         """``tag`` for each (text, date, home), in order."""

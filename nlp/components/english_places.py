@@ -18,9 +18,11 @@ from nlp.scene import PlaceHit, Scene
 
 _TYPE = re.compile(
     r"(?:[’']s)?[ -](?:Autonomous )?(Province|province|City|city|Municipality|municipality|"
-    r"County|county|District|district|League|league|Banner|banner|Prefecture|prefecture|region|Region)\b"
+    r"County|county|District|district|League|league|Banner|banner|Prefecture|prefecture|region|"
+    r"Region)\b"
 )
-_CITY_OF = re.compile(r"\b(?:[Cc]ity|[Mm]unicipality|[Tt]own|[Pp]ort city) of $")
+_CITY_OF = re.compile(r"\b(?:[Cc]ity|[Mm]unicipality|[Tt]own|[Mm]ayors?|[Pp]ort city) of $")
+_CAPITAL_OF = re.compile(r"\bcapital city of $")
 _PROVINCE_OF = re.compile(r"\b[Pp]rovince of $")
 _KINDS = {
     "province": {"province"},
@@ -49,20 +51,25 @@ _BODY = re.compile(
     r"Government|Committee)\b"
 )
 _GOVERNS = re.compile(
-    r"[’']s (?!\w+ District|city|municipal)|,? (?:also |now )*(?:has|have|had|is|was|will|would|"
-    r"wants?|wanted|said|says|sees?|hopes?|may|might|could|can|must|needs?|should|plans?|aims?|seeks?|sought|"
+    r"[’']s (?!\w+ [Dd]istrict|city|municipal)|,? (?:also |now )*(?:has|have|had|is|was|will|would|"
+    r"wants?|wanted|said|says|sees?|hopes?|may|might|could|can|must|needs?|should|plans?|aims?|"
+    r"seeks?|sought|"
     r"tried|tries|announced|launched|began|decided|believes?|considers?|faces?)\b"
 )
 _LOCATIVE = re.compile(r"\b(?:in|from|to|at|near|around|outside|between|via|reach|left|visit) $")
 _BETTER_KNOWN = frozenset({"320500", "350100"})  # Suzhou, Fuzhou
 _SURNAME = re.compile(
-    r"\b(?:Li|Wang|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|Liang|Song|"
-    r"Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|Jia|"
-    r"Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Xia|Zhong|Tian|Ren|Fan|Fang|Shi|Yao|Tan|Liao|Zou|Xiong|Jin|Hao|"
+    r"\b(?:Li|Wang|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|"
+    r"Liang|Song|"
+    r"Zheng|Xie|Han|Tang|Feng|Yu|Dong|Xiao|Cheng|Cao|Yuan|Deng|Fu|Shen|Zeng|Peng|Lu|Su|Jiang|Cai|"
+    r"Jia|"
+    r"Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Xia|Zhong|Tian|Ren|Fan|Fang|Shi|Yao|Tan|Liao|Zou|Xiong|Jin|"
+    r"Hao|"
     r"Kong|Bai|Cui|Kang|Mao|Qiu|Qin|Gu|Hou|Shao|Meng|Long|Wan|Duan|Qian|Tao|Mr|Ms|Mrs|Comrade) $"
 )
 _LEFT = re.compile(r"(?: [Pp]rovince| [Cc]ity)?[’']s(?: \w+){0,2} ")
 _RIGHT = re.compile(
+    r"(?:, (?:an?|the) (?:[\w-]+ ){0,5}(?:city|county|town|district|port|hub|base))?"
     r",? (?:in |of )?(?:the )?(?:(?:north|south|east|west|central)\w* )?(?:China[’']s )?$"
 )
 
@@ -150,7 +157,7 @@ def _by_type(
     before = text[max(0, start - 20) : start]
     match = _TYPE.match(text, end)
     word = match[1].lower() if match else ""
-    if _CITY_OF.search(before):
+    if _CITY_OF.search(before) and not _CAPITAL_OF.search(before):
         word, match = "city", None
     elif _PROVINCE_OF.search(before):
         word, match = "province", None
@@ -159,6 +166,8 @@ def _by_type(
     if not allowed or (len(entry.text.split()) > 1 and entry.text.split()[-1].lower() in _KINDS):
         return list(entry.places), reach, False
     kept = [form for form in entry.places if knowledge.places[form.code].kind in allowed]
+    if not kept and word in ("district", "county", "region", "city"):
+        return list(entry.places), reach, False
     return kept, reach, True
 
 
@@ -177,7 +186,7 @@ def _parents_beside(
             between = text[last:start]
             if _LEFT.fullmatch(between):
                 found |= {form.code for form in other.places}
-        elif reach < first <= reach + 40 and _RIGHT.fullmatch(text[reach:first]):
+        elif reach < first <= reach + 70 and _RIGHT.fullmatch(text[reach:first]):
             found |= {form.code for form in other.places}
     return found
 
@@ -193,6 +202,9 @@ def _choose(
     sure = [f.code for f in forms if f.code in top and f.grade == "strong"]
     if best == 0 and sure:
         return top[0], "place:en"
+    doubtful = best == 2 and not _is_distinct(forms[0], knowledge)
+    if doubtful and _is_foreign_to(codes[0], knowledge, votes):
+        return "", ""
     if len(top) == 1 and (sure or (typed and best < 2)):
         return top[0], "place:type" if typed else "place:en"
     if not final:
@@ -207,6 +219,11 @@ def _choose(
         return ranked[0], "place:votes"
     known = [code for code in codes if code in _BETTER_KNOWN]
     return (known[0], "place:votes") if known else ("", "")
+
+
+def _is_foreign_to(code: str, knowledge: Knowledge, votes: Counter[str]) -> bool:
+    """Whether the text is about other provinces only than that of a county's namesake."""
+    return bool(votes) and not votes[knowledge.province_of(code)]
 
 
 def _is_distinct(form: Form, knowledge: Knowledge) -> bool:

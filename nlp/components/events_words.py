@@ -9,7 +9,7 @@ from nlp.tables import Folder
 
 ROLES = (
     "inspect", "look", "receive", "talk", "host", "attend", "sign", "appoint", "depart", "leave",
-    "plan", "deny", "doubt", "order", "speech", "allege", "vague_day",
+    "plan", "deny", "void", "doubt", "order", "speech", "allege", "vague_day",
 )  # fmt: skip
 
 
@@ -38,6 +38,6 @@ def words(lang: str, *roles: str) -> tuple[str, ...]:
 
 @cache
 def pattern(lang: str, *roles: str) -> re.Pattern[str]:
-    """Any word of these roles; English ones as whole words, whatever their case."""
+    """Any word of these roles; English ones as whole words, case as listed (may, not May)."""
     body = "|".join(map(re.escape, words(lang, *roles)))
-    return re.compile(body) if lang == "zh" else re.compile(rf"(?i)\b(?:{body})\b")
+    return re.compile(body) if lang == "zh" else re.compile(rf"\b(?:{body})\b")

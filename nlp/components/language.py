@@ -16,12 +16,27 @@ _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|for|on|that|with|as|by|was|are|from|at|has|have|its|will|said)\b",
     re.IGNORECASE,
 )
+_OPEN_END = re.compile(r"[A-Za-z0-9,’'-]$")
+_BREAK = re.compile(r"(?<=[A-Za-z0-9,’'-])\n(?=[A-Za-z0-9“\"$(])")
 _SAMPLE = 20_000
 
 
 def name_language(scene: Scene) -> None:
     """Sets ``scene.language`` from the first 20,000 characters."""
     scene.language = _language(scene.text[:_SAMPLE], scene.simple[:_SAMPLE])
+    if scene.language is Language.EN:
+        scene.simple = unwrap(scene.simple)
+        scene.folded = unwrap(scene.folded)
+
+
+def unwrap(text: str) -> str:
+    """An English text with the breaks inside its sentences made blanks; of the same length.
+
+    Only where most lines are of a typewriter's width and end inside a sentence.
+    """
+    lines = [line for line in text[:_SAMPLE].split("\n") if line]
+    broken = sum(1 for line in lines if 40 < len(line) < 100 and _OPEN_END.search(line))
+    return _BREAK.sub(" ", text) if len(lines) > 4 and broken * 2 > len(lines) else text
 
 
 def _language(text: str, simple: str) -> Language:

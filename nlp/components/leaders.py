@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import ahocorasick_rs
 
+from nlp.components.names import words
 from nlp.offices import CENTRAL, Offices, plain_name
 from nlp.tables import Folder
 
@@ -30,7 +31,7 @@ class KnownNames:
         self.leaders = frozenset(central) | frozenset(self.historic)
         self.leaders_en = {plain_name(rows_of[0].name_en) for rows_of in central.values()}
         self.leaders_en |= set(self._chinese)
-        names = sorted({*offices.names(), *self.historic})
+        names = sorted({*offices.names(), *self.historic} - words("no_name"))
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
         self._automaton = ahocorasick_rs.AhoCorasick(names, matchkind=kind)
 

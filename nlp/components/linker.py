@@ -21,8 +21,13 @@ _CENTRAL = re.compile(
 _LEVELS = ("自治区", "自治州", "自治县", "地区", "省", "市", "区", "县", "旗", "盟", "州")
 _RELATIVE = re.compile("|".join((*_LEVELS, "地委", "行署")))
 _UNKNOWN_COUNTY = re.compile(
-    r"[一-鿿](?:自治县|县|旗|(?<![发业新济范护作税度游港校])区|(?<!省)市)(?!直|属|委|政府|人大|政协|纪委)"
+    r"[一-鿿](?:自治县|县|旗|(?<![发业新济范护作税度游港校])区|(?<![省城])市)(?!党工委|工委|管委|管理委|直|属|委|政府|人大|政协|纪委)"
 )
+_ZONE = re.compile(
+    "(?:高新|开发|保税|综保|经开|自贸|示范|合作|度假|试验|工业园|产业园|新|园)区|[一-鿿]开区"
+)
+_OF_FIRM = re.compile("(?:(?:集团|公司)?(?:党委|党组|纪委|工会|公司|集团))+")
+_FIRM = re.compile("公司|集团|股份|控股|(?<!国有)(?<!中央)企业|工厂|银行|协会|商会|大学|学院")
 _MINISTRY = re.compile(r"(?<!组织)(?<!宣传)(?<!统战)(?<!武装)(?<!工作)部")
 _WHOLE = re.compile("(?!组织|宣传|统战|社会工作|武装|人武)[一-鿿]{2,}$")
 
@@ -72,13 +77,33 @@ class Jurisdictions:
         self._starts = [hit.start for hit in self._places]
         self._names = names
         self._settled: list[tuple[int, str]] = []
+        self._heads: dict[str, tuple[int, str]] = {}
 
     def of(self, title: Title) -> str | None:
         """``gb:…``, ``soe:…`` or None; titles must be asked for in text order."""
         found = self._resolve(title)
         if found:
             self._settled.append((title.start, found))
+            self._heads[title.head] = (title.start, found)
         return found
+
+    def same_head(self, title: Title) -> str | None:
+        """Where the last title with the same head belongs, if it stands in the same paragraph."""
+        start, found = self._heads.get(title.head, (0, None))
+        return None if "\n" in self._scene.simple[start : title.start] else found
+
+    def employer(self, title: Title) -> str | None:
+        """The enterprise named last before a bare title, if no other firm comes between."""
+        begin = max(self._scene.simple.rfind(mark, 0, title.start) for mark in "。\n")
+        orgs = [org for org in self._scene.orgs if begin < org.start and org.end <= title.start]
+        if not orgs and re.search("公司|集团|厂", title.unit):
+            orgs = [org for org in self._scene.orgs if org.end <= title.start]
+        if not orgs:
+            return None
+        last = max(orgs, key=lambda org: (org.end, -org.start))
+        between = self._scene.simple[max(last.end, begin + 1) : title.start]
+        firms = any(last.end <= start < title.start for start, _ in self._scene.firms)
+        return None if firms or _FIRM.search(between) else f"soe:{last.soe_id}"
 
     def _resolve(self, title: Title) -> str | None:
         if ORG in title.unit:
@@ -89,13 +114,13 @@ class Jurisdictions:
             return self._stated(title)
         if title.kind == "central" or _CENTRAL.search(title.unit):
             return CENTRAL
-        level = _RELATIVE.search(title.unit + title.head)
+        level = _RELATIVE.search(_ZONE.sub("市", title.unit) + title.head)
         if level and title.kind not in ("firm", "other"):
             named = self._leaning(title)
             return named or self._nearby(title.start, level.group())
         if _MINISTRY.search(title.unit) or (title.kind == "ministry" and _WHOLE.match(title.unit)):
             return CENTRAL
-        return None
+        return self.employer(title) if _OF_FIRM.fullmatch(title.unit) else None
 
     def _stated(self, title: Title) -> str | None:
         inside = [
@@ -154,9 +179,10 @@ class Jurisdictions:
             return self._province(level)
         spot = bisect.bisect_left(self._starts, at)
         ordered = [*reversed(self._places[:spot]), *self._places[spot:]]
-        for hit in ordered:
-            if self._fits(hit.code, level):
-                return f"gb:{hit.code}"
+        fitting = [hit.code for hit in ordered if self._fits(hit.code, level)]
+        if fitting:
+            most, times = Counter(fitting).most_common(1)[0]
+            return f"gb:{most if times > 2 * fitting.count(fitting[0]) else fitting[0]}"
         home = self._scene.home
         return f"gb:{home}" if home and self._fits(home, level) else None
 

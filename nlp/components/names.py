@@ -13,31 +13,36 @@ PLACE, ORG = "\ue000", "\ue001"
 """Stand-ins for characters of a resolved place or enterprise in a masked text."""
 
 _NEVER_GIVEN = frozenset("的了在是与及或对向被把说到等就也还都没不此您你我他她它们则但而")
+_TOWARDS = re.compile("向(?=[阳东荣前军明南红群华春民辉平宇党飞])")
+"""The one particle of ``_NEVER_GIVEN`` that common given names begin with: 高向阳."""
+_BOTH = frozenset("正全力连先明进立达成兴学通深新启")
+"""Characters that end a given name as often as they begin an adverb or a verb: 正, 全, 明."""
 _MOVES = frozenset("在到赴来去")
 _HONORIFIC = re.compile(
     r"先生|女士|同志|书记|主任|某|总(?=[，。、表说])|老师|师傅|大爷|大妈|教授|院士"
 )
+_JOINS = re.compile("及|和|与|等|以及|暨")
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・‧][一-鿿]{1,8}){1,2}")
 _STRONG, _VERB, _PARTICLE = 3, 2, 1
 _LEAST = {"plain": 0, "word": _PARTICLE, "rare": _VERB}
 
 
 @cache
-def _words(role: str) -> frozenset[str]:
+def words(role: str) -> frozenset[str]:
     rows = Folder().rows("name_words.csv", ("word", "role"))
     return frozenset(row["word"] for row in rows if row["role"] == role)
 
 
 @cache
 def _matcher(role: str) -> re.Pattern[str]:
-    words = sorted(_words(role), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)))
+    listed = sorted(words(role), key=lambda word: (-len(word), word))
+    return re.compile("|".join(map(re.escape, listed)))
 
 
 @cache
 def _elements() -> re.Pattern[str]:
-    words = sorted(_words("element"), key=lambda word: (-len(word), word))
-    return re.compile(f"(?:{'|'.join(words)}){{1,3}}")
+    elements = sorted(words("element"), key=lambda word: (-len(word), word))
+    return re.compile(f"(?:{'|'.join(elements)}){{1,3}}")
 
 
 @cache
@@ -76,6 +81,8 @@ class NameFinder:
         follow = _matcher("follow").match(self._text, at)
         if follow is None:
             return 0
+        if self._masked[at + 1 : at + 2] in (PLACE, ORG) and _JOINS.match(self._text, at):
+            return _VERB
         moves = self._text[at] in _MOVES and self._masked[at + 1 : at + 2] == PLACE
         return _VERB if follow.end() - at > 1 or moves else _PARTICLE
 
@@ -89,12 +96,21 @@ class NameFinder:
             return self._dotted_end(dotted)
         for name in self._known.get(text[start : start + 2], ()):
             at = start + len(name)
-            if text.startswith(name, start) and (self.border(at) or len(name) > 2):
+            longer = len(name) == 2 and at < len(text) and self._again(start, at)
+            if text.startswith(name, start) and not longer and (self.border(at) or len(name) > 2):
                 return at
         if _matcher("no_name").match(text, start):
             return None
         ends = [self._surname_end(start, least), self._element_end(start)]
         return max((end for end in ends if end is not None), default=None)
+
+    def item_end(self, start: int) -> int | None:
+        """End of the name starting at ``start`` in a list; 及, 和 and 等 end one as 、 does."""
+        end = self.end(start, least=_VERB)
+        if end is not None:
+            return end
+        end = self.end(start, least=_PARTICLE)
+        return end if end is not None and _JOINS.match(self._text, end) else None
 
     def _dotted_end(self, dotted: re.Match[str]) -> int:
         first = max(dotted.group().rfind(dot) for dot in "·•・‧") + dotted.start() + 3
@@ -127,7 +143,7 @@ class NameFinder:
         if low is not None and low == _STRONG:
             return short
         if low == _VERB and self._masked[short] not in (PLACE, ORG):
-            return short
+            return short + 1 if high is not None and self._again(start, short) else short
         if high is not None and high >= max(least, _VERB):
             return short + 1
         if low is not None and low >= max(least, _PARTICLE):
@@ -137,12 +153,28 @@ class NameFinder:
         return None
 
     def _reading(self, start: int, end: int) -> int | None:
-        given = self._text[start + 1 : end]
-        if end > len(self._text) or not all(map(is_han, given)) or _NEVER_GIVEN & set(given):
+        text = self._text
+        given = text[start + 1 : end]
+        if end > len(text) or not all(map(is_han, given)):
+            return None
+        if _NEVER_GIVEN & set(_TOWARDS.sub("", given)):
             return None
         if self._cut(start) or self._cut(end):
             return None
         return self.border(end)
+
+    def _again(self, start: int, short: int) -> bool:
+        """Whether the longer name stands elsewhere, before another word: 王君正在…, 王君正说."""
+        if self._text[short] not in _BOTH:
+            return False
+        longer, word = self._text[start : short + 1], self._text[short : short + 2]
+        at = self._text.find(longer)
+        while at >= 0:
+            end = at + len(longer)
+            if at != start and self._text[end - 1 : end + 1] != word and self.border(end):
+                return True
+            at = self._text.find(longer, end)
+        return False
 
     def _cut(self, at: int) -> bool:
         """Whether a resolved place or enterprise lies across ``at``."""

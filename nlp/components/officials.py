@@ -193,9 +193,8 @@ def _posts(scene: Scene, bearer: Bearer, entity: str, found: Link | None) -> Ite
 @Pipeline.factory("dongbei_officials")
 def create_officials(nlp: Pipeline, name: str) -> Callable[[Doc], Doc]:
     """The spaCy component: reads and fills ``doc.user_data["scene"]``."""
-    knowledge = resources().knowledge
-    known = {entity.id for entity in knowledge.entities()}
-    finder = OfficialsFinder(knowledge, Offices.load(known=known))
+    shared = resources()
+    finder = OfficialsFinder(shared.knowledge, shared.offices)
 
     def officials(doc: Doc) -> Doc:
         finder(doc.user_data["scene"])

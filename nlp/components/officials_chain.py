@@ -12,23 +12,26 @@ from nlp.components.titles_judge import Verdict
 
 _JOINT = re.compile(f"{PLACE}+(?:及|和|、)$")
 _OWN_BODY = re.compile(f"[{PLACE}{ORG}省市区县旗盟州]|全国|中央|国务院|国家")
+_OWN_PARTY = ("党组", "党委", "纪委", "党组党委")
 _HELD = re.compile("现任|曾任|历任|时任|拟任|候任|新任|首任")
+_PAST = re.compile("曾任|历任")
 _STATED = (Verdict.OFFICE, Verdict.CARRIED)
 
 
 class ChainReader:
     """Resolves the chains of one text; an organisation named once serves the titles after it."""
 
-    def __init__(self, text: str, places: Jurisdictions) -> None:
-        self._text, self._places = text, places
+    def __init__(self, text: str, places: Jurisdictions, *, follows: bool = False) -> None:
+        self._text, self._places, self._follows = text, places, follows
         self._found: list[Office] = []
         self._lent: str | None = None
-        self._pending: int | None = None
+        self._pending: Office | None = None
 
     def offices(self, chain: Sequence[Title], verdicts: Sequence[Verdict]) -> list[Office]:
         """The chain's offices, one per run of titles in one jurisdiction.
 
-        Membership of a body (常委, 委员) joins the office after it. Empty if the chain names none.
+        Membership of a body (常委, 委员) joins the office after it, or stands alone if none comes.
+        Empty if the chain names none.
         """
         pairs = list(zip(chain, verdicts, strict=True))
         private = any(v is Verdict.OTHER and title.kind == "firm" for title, v in pairs)
@@ -44,12 +47,19 @@ class ChainReader:
                 if closed or not (own or self._found or self._pending is not None):
                     continue
             self._add(title, own, last=title is chain[-1])
+        if self._pending is not None and not closed:
+            self._found.append(self._pending)
+        past = bool(chain) and _PAST.match(chain[0].words) is not None
         for office in self._found:
+            if past and office.status is PostStatus.INCUMBENT:
+                office.status = PostStatus.FORMER
             office.words = self._text[office.start : office.end]
         return self._found
 
     def _add(self, title: Title, own: str | None, last: bool) -> None:
         own = own or self._lent
+        if own is None and (title.unit in _OWN_PARTY or (self._follows and title.kind == "dept")):
+            own = self._places.carry(title)
         self._lent = own
         start = title.start
         if verb := _HELD.match(title.words):
@@ -57,15 +67,18 @@ class ChainReader:
         if title.kind == "group" and (joint := _JOINT.search(title.before)):
             start -= len(joint.group())
             own = self._places.at(start) or own
+        if self._pending is not None and _apart(self._pending.jurisdiction, own):
+            self._found.append(self._pending)
+            self._pending = None
         if self._pending is not None:
-            start, self._pending = self._pending, None
+            start, self._pending = self._pending.start, None
         elif self._found and self._same(self._found[-1], title, own):
             self._found[-1].end = title.end
             if title.status is PostStatus.ACTING:
                 self._found[-1].status = title.status
             return
         if title.kind == "rank" and not last:
-            self._pending = start
+            self._pending = Office(start, title.end, "", own, title.status)
             return
         self._found.append(Office(start, title.end, "", own, title.status))
 
@@ -76,12 +89,18 @@ class ChainReader:
 
     def _lend(self, title: Title) -> str | None:
         if title.kind == "firm":
-            return self._places.carry(title, "soe:")
+            return self._places.carry(title, "soe:") or self._places.employer(title)
         if title.kind == "chair":
             return self._places.carry_region(title)
         if title.kind in ("secretary", "dept", "rank", "party"):
-            return None
+            beside = self._places.carry(title) if self._follows else None
+            return beside or self._places.same_head(title)
         return self._places.carry(title, "gb:")
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    """Whether one office is a place's and the other an enterprise's."""
+    return one is not None and other is not None and one[:3] != other[:3]
 
 
 def _denied(title: Title, verdict: Verdict, before: bool) -> bool:

@@ -3,11 +3,21 @@
 import bisect
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from db.models import PostStatus
-from nlp.components.names_en import NameEn, find_names, surnames_en
+from nlp.components.names_en import (
+    NameEn,
+    count_syllables,
+    find_names,
+    find_subjects,
+    follows_capital,
+    surnames_en,
+)
 from nlp.components.officials_cast import Cast, Office
+from nlp.components.officials_en_bonds import REPLACING, are_joined, bond
+from nlp.components.officials_en_where import SeatsEn
 from nlp.components.titles_en import TitleEn, find_titles_en, judge_en
 from nlp.components.titles_judge import Verdict
 from nlp.knowledge import Knowledge
@@ -16,36 +26,21 @@ from nlp.scene import Scene
 
 _REACH = 250
 """How far before a name its title can begin, in characters."""
-_TO_NAME = re.compile(r",? (?:Comrade )?$")
-_APPOSED = re.compile(
-    r"(?:,| \(| [—–-]{1,2}|,? who is|,? who was|,? is|,? was)"
-    r"(?: (?:the|a|its|then|now|currently|also|been))* ?$"
-)
-_VERB = re.compile(
-    r"\b(?P<verb>appointed|named|elected|re-elected|promoted|became|becomes|serves?|served|"
-    r"serving|works?|worked|nominated|"
-    r"took (?:office|over)|take over|transferred|resigned|stepped down|removed|dismissed|replaced|"
-    r"succeeded|sworn in|designated)"
-    r"(?: in \d{4})?(?: (?:as|to|from|to be|the|be|its|an?|position|post|role|of|both))* ?$"
-)
-_AND = re.compile(r",? and (?:the |its |concurrently )?|, (?:the )?")
-_NEW = re.compile(
-    "appointed|named|elected|promoted|bec|nominated|took|take|sworn|transferred|designated"
-)
-_PAST = re.compile("served|worked")
-_OUT = re.compile("resigned|stepped|removed|dismissed")
-_NATIONAL = re.compile(r"\b(?:State Council|Central Committee|Ministry|National|Central)\b")
-_RELATIVE = re.compile(r"\b(?:provincial|province|municipal|city|county|district)\b")
-_LEVEL_OF = {"county": "county", "district": "county"}
+_JOINED = re.compile(r"(?:[\w’'-]|[A-Z][a-z] )$")
+_STOP = re.compile(r"[.!?](?=[\s”\"])")
+_LIST = re.compile(r",? (?:and )?")
+_BARE = frozenset(
+    ("president", "vice president", "general manager", "deputy general manager", "chairman",
+     "vice chairman", "chief engineer", "chief executive"),
+)  # fmt: skip
+_PRESIDENTS = ("president", "vice president")
+_SINGLE_BEFORE = re.compile(r"\b(?P<name>[A-Z][a-z]{5,}), (?:the )?$")
+_SINGLE = re.compile(r" (?P<name>[A-Z][a-z]{5,})\b(?!['’-]| [A-Z])")
 _SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!Mr)(?<!Ms)(?<!Dr)[.!?](?=[\s”\"]|$)|\n")
 _HONOR = re.compile(
     r"\b(?P<title>President|Premier|Vice Premier|Governor|Mayor|Secretary|Minister|"
     r"Party Secretary|Party chief|Mr\.?|Ms\.?|Mrs\.?|Chairman) "
     r"(?P<surname>[A-Z][a-zü]+)\b(?! [A-Z][a-z]+)"
-)
-_BEFORE_SURNAME = re.compile(
-    r"(?:President|Premier|Governor|Mayor|Secretary|Minister|Mr|Ms|Mrs|Chairman|Comrade|But|And|As|"
-    r"While|When|In|For|Later|Meanwhile)\.?"
 )
 _SCHOLAR = re.compile(
     r"(?:Professor|Prof\.?|Dr\.?|Doctor|(?:^|\n)By|economist|researcher|Academician) $"
@@ -58,6 +53,10 @@ class ReaderEn:
     def __init__(self, scene: Scene, knowledge: Knowledge, offices: Offices) -> None:
         self._scene, self._text = scene, scene.simple
         self._knowledge, self._offices = knowledge, offices
+        self._seats = SeatsEn(scene, knowledge)
+        self._settled: list[tuple[int, list[Office]]] = []
+        self._apposed: set[int] = set()
+        self._list: tuple[int, list[Office]] | None = None
         self.cast = Cast()
 
     def read(self) -> Cast:
@@ -66,8 +65,11 @@ class ReaderEn:
         for index, name in enumerate(names):
             following = names[index + 1].start if index + 1 < len(names) else len(self._text)
             self._settle(name, titles, following)
+        self._subjects(names, titles)
+        self._lists_before(names, titles)
         if titles:
             self._titled_surnames()
+        names.extend(self._single_names(titles))
         self._repeats(names)
         return self.cast
 
@@ -79,19 +81,66 @@ class ReaderEn:
     def _settle(self, name: NameEn, titles: list[TitleEn], following: int) -> None:
         stop = _SENTENCE.search(self._text, name.end, following)
         limit = stop.start() if stop else following
-        offices: list[Office] = []
         against = _SCHOLAR.search(self._text, max(0, name.start - 14), name.start) is not None
         first = bisect.bisect_left(titles, name.start - _REACH, key=lambda title: title.start)
         last = bisect.bisect_left(titles, limit, key=lambda title: title.start)
-        for title, status in self._attached(name, titles[first:last], limit):
-            verdict = judge_en(title, self._firm(title) is not None)
+        attached = list(self._attached(name, titles[first:last], limit))
+        seats = self._seats.shared([title for title, _ in attached])
+        offices: list[Office] = []
+        for (title, status), (firm, where) in zip(attached, seats, strict=True):
+            if where is None and title.words.lower() in _BARE:
+                where = self._bare_seat(name, title)
+                firm = (where or "").startswith("soe:")
+            verdict = judge_en(title, firm)
             against = against or verdict in (Verdict.OTHER, Verdict.FOREIGN)
-            if verdict is Verdict.OFFICE:
-                offices.append(self._office(title, status))
+            if verdict is Verdict.OFFICE and (where or title.head not in _PRESIDENTS):
+                words = self._text[title.start : title.end]
+                offices.append(Office(title.start, title.end, words, where, status))
+                if title.plural and title.end < name.start:
+                    self._list = (name.end, offices[-1:])
+        offices.extend(self._taken_from(name))
+        offices = offices or self._listed(name)
         if offices:
+            self._settled.append((name.start, offices))
             self.cast.add(name.name, name.start, name.end, "title-name", offices)
         elif against and name.name not in self.cast.officials:
             self.cast.others.add(name.name)
+
+    def _bare_seat(self, name: NameEn, title: TitleEn) -> str | None:
+        if title.start > name.end:
+            return self._colleague(name)
+        return CENTRAL if title.head in _PRESIDENTS else None
+
+    def _colleague(self, name: NameEn) -> str | None:
+        """The enterprise of the person named before in the sentence ("and Li Wei, president")."""
+        for start, offices in self._settled[-1:]:
+            if not _SENTENCE.search(self._text, start, name.start):
+                firms = [o.jurisdiction for o in offices if (o.jurisdiction or "")[:4] == "soe:"]
+                return firms[-1] if firms else None
+        return None
+
+    def _listed(self, name: NameEn) -> list[Office]:
+        """The plural title before the first name of a list that this name goes on."""
+        if self._list is None:
+            return []
+        end, offices = self._list
+        if not _LIST.fullmatch(self._text, end, max(end, name.start)):
+            return []
+        self._list = (name.end, offices)
+        return offices
+
+    def _taken_from(self, name: NameEn) -> list[Office]:
+        """The office that someone named before in the sentence took over from this person."""
+        if not self._settled or not REPLACING.search(
+            self._text, max(0, name.start - 30), name.start
+        ):
+            return []
+        start, offices = self._settled[-1]
+        if len(_STOP.findall(self._text[start : name.start])) > 1:
+            return []
+        before = [office for office in offices if office.start < name.start]
+        last = max(before or offices, key=lambda office: office.start)
+        return [replace(last, status=PostStatus.FORMER)]
 
     def _attached(
         self, name: NameEn, titles: Sequence[TitleEn], limit: int
@@ -100,88 +149,84 @@ class ReaderEn:
         own = {
             title: status
             for title in titles
-            if (status := self._attaches(name, title, limit)) is not None
+            if (status := self._bond(name, title, limit)) is not None
         }
         pairs = list(pairwise(titles))
         for one, two in pairs:
-            if one in own and two not in own and one.start > name.start and self._joined(one, two):
+            if (
+                one in own
+                and two not in own
+                and one.start > name.start
+                and are_joined(self._text, one, two)
+            ):
                 own[two] = two.status
         for one, two in reversed(pairs):
-            if two in own and one not in own and two.start < name.start and self._joined(one, two):
+            if (
+                two in own
+                and one not in own
+                and two.start < name.start
+                and are_joined(self._text, one, two)
+            ):
                 own[one] = one.status
         for title in titles:
             if title in own:
+                if title.start > name.end:
+                    self._apposed.add(title.start)
                 yield title, own[title]
 
-    def _joined(self, one: TitleEn, two: TitleEn) -> bool:
-        return _AND.fullmatch(self._text, one.end, max(one.end, two.start)) is not None
+    def _bond(self, name: NameEn, title: TitleEn, limit: int) -> PostStatus | None:
+        free = title.start not in self._apposed
+        return bond(self._text, name, title, limit, free=free)
 
-    def _attaches(self, name: NameEn, title: TitleEn, limit: int) -> PostStatus | None:
-        """How a title belongs to a name, or None: right before it, after a comma, after a verb."""
-        if title.end <= name.start:
-            gap = self._text[title.end : name.start]
-            if (
-                len(gap) < 14
-                and _TO_NAME.fullmatch(gap)
-                and ("," not in gap or title.end - title.start > title.head_end - title.head_start)
-            ):
-                return title.status
-            return None
-        if title.head_end <= name.start and _TO_NAME.fullmatch(
-            self._text[title.head_end : name.start]
-        ):
-            return title.status
-        if title.start < name.end or title.start >= limit:
-            return None
-        between = self._text[name.end : title.start]
-        verb = _VERB.search(between)
-        if verb:
-            if _OUT.search(verb["verb"]):
-                return PostStatus.LEFT
-            if _PAST.match(verb["verb"]) and title.status is PostStatus.INCUMBENT:
-                return PostStatus.FORMER
-            new = _NEW.search(verb["verb"]) and title.status is PostStatus.INCUMBENT
-            return PostStatus.APPOINTED if new else title.status
-        if not _APPOSED.fullmatch(between):
-            return None
-        was = " was" in between and title.status is PostStatus.INCUMBENT
-        return PostStatus.FORMER if was else title.status
+    def _single_names(self, titles: list[TitleEn]) -> Iterator[NameEn]:
+        """Mongol and other names of one word after a Party title or one with a Chinese place."""
+        seen: set[str] = set()
+        for title in titles:
+            found = _SINGLE.match(self._text, title.end)
+            if not found and self._seats.is_placed(title):
+                found = _SINGLE_BEFORE.search(self._text, max(0, title.start - 30), title.start)
+            if not found or judge_en(title, False) is not Verdict.OFFICE:
+                continue
+            word, (start, end) = found["name"], found.span("name")
+            ((_, where),) = self._seats.shared([title])
+            party = title.kind == "party" or "arty" in title.words
+            if where is None or not (party or title.head in ("governor", "mayor", "chairman")):
+                continue
+            if count_syllables(word) in (1, 2) or not (party or self._seats.is_placed(title)):
+                continue
+            office = Office(title.start, title.end, title.words, where, title.status)
+            self.cast.add(word, start, end, "title-name", [office])
+            if word in seen:
+                continue
+            seen.add(word)
+            for again in re.finditer(rf"\b{word}\b", self._text):
+                yield NameEn(again.start(), again.end(), word, "")
 
-    def _office(self, title: TitleEn, status: PostStatus) -> Office:
-        end = title.end
-        return Office(title.start, end, self._text[title.start : end], self._where(title), status)
+    def _lists_before(self, names: list[NameEn], titles: list[TitleEn]) -> None:
+        """A plural title after the list of its bearers: "Li Gang, Wu Bo, members of …"."""
+        starts = [name.start for name in names]
+        for title in titles:
+            ahead = bisect.bisect_left(starts, title.start)
+            before_name = ahead < len(starts) and starts[ahead] <= title.end + 2
+            if not title.plural or before_name or judge_en(title, False) is not Verdict.OFFICE:
+                continue
+            ((_, where),) = self._seats.shared([title])
+            words = self._text[title.start : title.end]
+            office = Office(title.start, title.end, words, where, title.status)
+            end = title.start
+            for name in reversed(names[:ahead]):
+                if not _LIST.fullmatch(self._text, name.end, end):
+                    break
+                self.cast.add(name.name, name.start, name.end, "title-name", [office])
+                end = name.start
 
-    def _firm(self, title: TitleEn) -> str | None:
-        inside = [o for o in self._scene.orgs if title.start <= o.start < title.end]
-        return f"soe:{inside[0].soe_id}" if inside else None
-
-    def _where(self, title: TitleEn) -> str | None:
-        firm = self._firm(title)
-        if firm:
-            return firm
-        places = [h for h in self._scene.places if title.start <= h.start < title.end]
-        after = [h for h in places if h.start >= title.head_end]
-        before = [h for h in places if h.start < title.head_end]
-        if title.kind in ("central", "envoy") or _NATIONAL.search(title.words):
-            return CENTRAL
-        if after or before:
-            return f"gb:{(after[0] if after else before[-1]).code}"
-        if re.search(
-            r"\b(?:CPC Central|National|State Council|Central|China|Chinese)\b", title.words
-        ):
-            return CENTRAL
-        return self._nearby(title)
-
-    def _nearby(self, title: TitleEn) -> str | None:
-        """The province or city meant by "the provincial Party chief", "the city's mayor"."""
-        wanted = _RELATIVE.search(title.words)
-        before = [h for h in self._scene.places if h.end <= title.start]
-        if wanted is None or not before:
-            return None
-        if wanted.group().startswith("provinc"):
-            return f"gb:{self._knowledge.province_of(before[-1].code)}"
-        cities = [hit for hit in before if hit.level == _LEVEL_OF.get(wanted.group(), "prefecture")]
-        return f"gb:{cities[-1].code}" if cities else None
+    def _subjects(self, names: list[NameEn], titles: list[TitleEn]) -> None:
+        """Offices of sentences that begin with a surname or a pronoun: "Lu was elected …"."""
+        starts = [name.start for name in names]
+        for subject in find_subjects(self._text, names):
+            ahead = bisect.bisect_right(starts, subject.start)
+            following = starts[ahead] if ahead < len(starts) else len(self._text)
+            self._settle(subject, titles, following)
 
     def _titled_surnames(self) -> None:
         """President Xi, Governor Wang: the holder on that day, where the table knows one."""
@@ -220,31 +265,26 @@ class ReaderEn:
             bearer = self.cast.officials.get(name.name)
             if bearer:
                 bearer.spans.setdefault(name.start, (name.end, "repeat"))
+        taken = {at for name in names for at in range(name.start, name.end)}
+        taken |= {at for hit in self._scene.places for at in range(hit.start, hit.end)}
         for surname in {name.split()[0] for name in self.cast.officials}:
-            self._by_surname(surname, names)
+            self._by_surname(surname, taken)
 
-    def _by_surname(self, surname: str, names: list[NameEn]) -> None:
+    def _by_surname(self, surname: str, taken: set[int]) -> None:
         person = self._called(surname)
         if person is None or surname.lower() not in surnames_en() or len(surname) < 2:
             return
         bearer = self.cast.officials[person]
         first = min(bearer.spans)
-        taken = {at for name in names for at in range(name.start, name.end)}
-        taken |= {at for start, (end, _) in bearer.spans.items() for at in range(start, end)}
-        taken |= {at for hit in self._scene.places for at in range(hit.start, hit.end)}
-        alone = re.compile(rf"(?<![\w’'-])(?<![A-Z][a-z] )\b{surname}\b(?!-)(?! [A-Z][a-z])")
+        own = {at for start, (end, _) in bearer.spans.items() for at in range(start, end)}
+        alone = re.compile(rf"{surname}\b(?!-)(?! [A-Z][a-z])")
         for found in alone.finditer(self._text, first):
             start, end = found.span()
-            if start not in taken and not _capital_before(self._text, start):
+            inside = _JOINED.search(self._text, max(0, start - 3), start)
+            if inside or start in taken or start in own:
+                continue
+            if not follows_capital(self._text, start):
                 bearer.spans[start] = (end, "repeat")
-
-
-def _capital_before(text: str, start: int) -> bool:
-    """Whether a capitalised word that is no title stands right before (Lake Song, Yang Xi)."""
-    before = re.search(r"([A-Z][\w]*\.?) $", text[max(0, start - 20) : start])
-    if before is None:
-        return False
-    return not _BEFORE_SURNAME.fullmatch(before.group(1))
 
 
 def add_known(scene: Scene, cast: Cast, leaders: Set[str]) -> None:

@@ -10,33 +10,43 @@ from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
 from nlp.components.officials_chain import ChainReader
 from nlp.components.titles import Title, find_titles
-from nlp.components.titles_judge import Verdict, judge
+from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
 
 _CHAIN_GAP = re.compile(r"[、,\s(和及兼暨/]{0,3}$")
 _CHAIN_BEFORE = re.compile(r"^(?:兼任|兼|暨|和|及|并任|还兼任|并兼任|\()?$")
+_BODY_NAME = re.compile(
+    "(?:(?![的了在是和与及对为等到从向把被由兼任])[一-鿿]){2,14}(?:区|会|院|局|厅|办|中心|公司|集团|联盟|基地|部|组)$"
+)
 _AFTER = re.compile(r"\)?(?:\([^()\n]{1,14}\))?(?:同志)?[: \u3000“\"]{0,2}")
-_LIST_GAP = re.compile(r"(?:\([^()\n]{1,10}\))?(?:、|和|及|以及|与)")
+_LIST_GAP = re.compile(r"(?:\([^()\n]{1,10}\))?(?:、|和|及|,?以及|与)")
 _PLURAL = re.compile("副|领导|常委|委员|成员|助理|巡视员")
 _VERB = re.compile(
-    r"(?:同志)?(?P<verb>不再担任|不再兼任|被任命为|被免去|被提名为|当选为?|担任|出任|接任|兼任|升任|调任|转任|就任|履新|代理|"
+    r"(?:同志)?(?:此前|之前|先后|曾经|已经|目前|后来|随后|已|将|现|曾|拟|又|再|即|还|并|后)*(?P<verb>不再担任|不再兼任|被任命为|被免去|被提名为|当选为?|担任|出任|接任|兼任|升任|调任|转任|就任|履新|代理|"
     r"任|辞去|卸任|挂任|是|系|为|\()(?:了|中国共产党|中共|新一届|新任)?$"
 )
 _NEW = re.compile("任|当选|履新|提名|为$|代理")
 _LEFT_OFFICE = re.compile("不再|免去|辞去|卸任")
 _REMOVED = re.compile(
-    r"(?:免去|撤销|接受|罢免)(?P<name>[一-鿿·]{2,8}?)(?:同志)?(?:的|辞去)(?P<more>[^。;\n]{0,6})$"
+    r"(?:免去|撤销|接受|罢免)(?P<name>[一-鿿·]{2,8}?)(?:同志)?"
+    r"(?:(?:提出|关于)?(?:的|请求)*(?:的|辞去)(?P<more>[^。;\n]{0,6}))?$"
 )
 _CURRENT = re.compile("现任|曾任|历任|时任|拟任|候任")
-_RESUME = re.compile(r"[\"“]?(?P<name>[一-鿿·]{2,8}),(?:男|女)[,。]")
+_RESUME = re.compile(
+    r"(?:(?:据)?(?:公开)?(?:资料|简历|履历)显示[,:])?[\"“]?(?P<name>[一-鿿·]{2,8}?)"
+    r"(?:,(?:男|女|[0-9]{4}年[0-9]{1,2}月)|(?:同志)?(?:个人)?简历[:,])"
+)
 _SUBJECTLESS = re.compile(
-    "(?:后|又|先后|并|同时|同年|[0-9年月]+)*(?:任|担任|兼任|出任|升任|调任|转任|接任|改任)?$"
+    "(?:他|她|其)?(?:后|曾|曾经|还|又|先后|并|同时|同年|[0-9年月]+)*(?:任|担任|兼任|出任|升任|调任|转任|接任|改任)?$"
 )
 _IS_OF = re.compile(r"(?:是|系|为)[^,。;、\n]{2,18}的$")
 _READY = re.compile(
     r"(?:任命|提名|选举|推选|补选|聘任|决定|同意|免去|撤销|接受|罢免|代表|同志|由|和|与|及|以|据|在|对|"
-    r"向|同|让|请|见|介绍|干部|人选|委员|成员|书记|主任)$"
+    r"向|同|让|请|的|见|介绍|干部|人选|委员|成员|书记|主任)$"
 )
+_BUREAUS = ("局", "厅", "办", "区", "管委会")
+_NOTE = re.compile(r"\((?:女|男|[一-鿿]{1,5}族|女,[一-鿿]{1,5}族)\)$")
+_BESIDE = re.compile("[、,; ]?(?:以及|及|和|与|暨|及其)?")
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -70,7 +80,7 @@ class Reader:
 
     def _freed(self, title: Title) -> Title:
         """The title without a name right before it: 习近平总书记, and after a break 张三市长."""
-        if not title.bare or not title.before:
+        if not title.bare or not title.before or is_foreign(title.before):
             return title
         start = self._known_ends.get(title.start, -1)
         known = start >= title.start - len(title.before)
@@ -82,11 +92,14 @@ class Reader:
 
     def _joins(self, one: Title, two: Title) -> bool:
         gap = self._text[one.end : two.start - len(two.before)]
-        return bool(_CHAIN_GAP.match(gap)) and bool(_CHAIN_BEFORE.match(two.before))
+        linked = _CHAIN_BEFORE.match(two.before) or (gap == "、" and _BODY_NAME.match(two.before))
+        return bool(_CHAIN_GAP.match(gap)) and bool(linked)
 
     def _settle(self, chain: list[Title]) -> None:
         verdicts = [judge(title) for title in chain]
-        offices = ChainReader(self._text, self._places).offices(chain, verdicts)
+        offices = ChainReader(self._text, self._places, follows=self._follows(chain[0])).offices(
+            chain, verdicts
+        )
         after = _AFTER.match(self._text, chain[-1].end)
         at = after.end() if after else chain[-1].end
         if not offices:
@@ -97,6 +110,14 @@ class Reader:
         named = self._named_before(chain[0], offices) or self._named_after(at, chain, offices)
         if not named:
             self.cast.unnamed.extend(offices)
+
+    def _follows(self, first: Title) -> bool:
+        """Whether the chain stands right behind a named official: …主任张三及秘书长李四."""
+        if self._last is None:
+            return False
+        bureau = not first.unit and first.before.endswith(_BUREAUS)
+        begin = first.start - (len(first.before) if bureau else 0)
+        return bool(_BESIDE.fullmatch(self._text[self._last[0] : begin]))
 
     def _oppose(self, at: int) -> None:
         end = self._finder.end(at, least=1)
@@ -121,7 +142,7 @@ class Reader:
         gap = _LIST_GAP.match(self._text, end)
         while gap:
             at = gap.end()
-            end = self._finder.end(at, least=2)
+            end = self._finder.item_end(at)
             if end is None:
                 return True
             self._give(at, end, "title-list", offices)
@@ -156,7 +177,7 @@ class Reader:
         """免去X的…职务, 接受X辞去…."""
         at = first.start
         found = _REMOVED.search(self._text, max(0, at - 24), at)
-        if not found or _HAN.search(found["more"].replace("担任", "").replace("兼任", "")):
+        if not found or _HAN.search((found["more"] or "").replace("担任", "").replace("兼任", "")):
             return False
         return self._backward(found.end("name"), "removal", offices, PostStatus.LEFT)
 
@@ -189,7 +210,8 @@ class Reader:
         apart = current is not None and self._text[at - 1 : at] == ","
         if apart and self._backward(at - 1, "name-verb-title", offices, None):
             return True
-        if self._last is None or re.search("[。;\n]", self._text[self._last[0] : at]):
+        stop = "\n{2}" if re.match("[他她其]", first.before) else "[。;\n]"
+        if self._last is None or re.search(stop, self._text[self._last[0] : at]):
             return False
         for office in offices:
             if office.status is PostStatus.INCUMBENT and not current:
@@ -222,6 +244,8 @@ class Reader:
         self, end: int, rule: str, offices: list[Office], status: PostStatus | None
     ) -> bool:
         """Give the offices to the name that ends at ``end`` and has a firm left border."""
+        note = _NOTE.search(self._text, max(0, end - 8), end)
+        end = note.start() if note else end
         for length in (3, 2, 4, 5, 6, 7):
             start = end - length
             if start >= 0 and self._is_name(start, end) and self._left_border(start):
@@ -230,8 +254,22 @@ class Reader:
                         keep = office.status is PostStatus.ACTING and status is PostStatus.APPOINTED
                         office.status = office.status if keep else status
                 self._give(start, end, rule, offices)
+                self._fellows(start, rule, offices)
                 return True
         return False
+
+    def _fellows(self, start: int, rule: str, offices: list[Office]) -> None:
+        """The names listed before the one at ``start``: 任命A、B、C为…."""
+        while start > 1 and self._text[start - 1] in "、和 ":
+            end = start - 1
+            sizes = (size for size in (3, 2, 4) if end >= size and self._is_name(end - size, end))
+            start = next((end - size for size in sizes if self._edge(end - size)), 0)
+            if not start:
+                return
+            self._give(start, end, rule, offices)
+
+    def _edge(self, start: int) -> bool:
+        return self._left_border(start) or self._text[start - 1] in "、和"
 
     def _is_name(self, start: int, end: int) -> bool:
         if self._masked[start] in (PLACE, ORG) and self._masked[end - 1] in (PLACE, ORG):

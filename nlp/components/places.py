@@ -20,6 +20,13 @@ from nlp.lexicon import Entry, Form
 from nlp.scene import PlaceHit, Scene
 
 _BIGGEST = {"铁西区": "210106"}
+_COUNTED = re.compile(
+    "(?P<names>(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}?)(?:等)?[两二三四五六七八九十]个?(?P<type>[县区市旗])"
+)
+_ITEM = re.compile("[\u4e00-\u9fff]{2,4}")
+_LISTED_CITY = re.compile(
+    "(?:、[\u4e00-\u9fff]{2,4}){0,8}?(?:等)?[两二三四五六七八九十]+(?:个|座)?(?:城市|市(?!场|委|政府))"
+)
 _ZONE = re.compile("(?:[\u4e00-\u9fff]{0,4}(?:示范区|先导区|走廊|新区|新城))")
 
 
@@ -34,6 +41,8 @@ class _Reading:
     ends: dict[int, PlaceHit] = field(default_factory=dict)
     votes: Counter[str] = field(default_factory=Counter)
     home: str | None = None
+    counted: dict[int, str] = field(default_factory=dict)
+    """Ends of names in a list that ends in its count and type (三县), to that type."""
 
     def accept(self, span: Span, code: str, confidence: float, rule: str) -> None:
         place = self.knowledge.places[code]
@@ -58,10 +67,14 @@ class _Reading:
 def find_places(scene: Scene, knowledge: Knowledge) -> None:
     """Appends the resolved Chinese place names of ``scene.hits`` to ``scene.places``."""
     reading = _Reading(scene, knowledge, home=scene.home)
+    for found in _COUNTED.finditer(scene.simple):
+        for item in _ITEM.finditer(scene.simple, found.start(), found.end("names")):
+            reading.counted[item.end()] = found["type"]
     spans = place_spans(scene)
     certain = [span for span in spans if span.firm]
     doubtful = [span for span in spans if not span.firm]
     open_spans = [span for span in certain if not _settle(reading, span)]
+    doubtful = [span for span in doubtful if not _settle_counted(reading, span)]
     for _ in range(2):
         open_spans = [span for span in open_spans if not _settle_by_votes(reading, span)]
         doubtful = [span for span in doubtful if not _settle_doubtful(reading, span)]
@@ -84,6 +97,9 @@ def _settle(reading: _Reading, span: Span) -> bool:
             reading.accept(span, forms[0].code, 0.97, "place:full")
             return True
         return before is not None and _is_rival(before, rivals)
+    if span.entry.text == "吉林" and _LISTED_CITY.match(reading.scene.simple, span.end):
+        reading.accept(span, "220200", 0.85, "place:list")
+        return True
     county = reading.knowledge.places[forms[0].code].level == "county"
     if county and before and not chained and before.level != "county":
         return len(span.entry.text) < 3
@@ -126,6 +142,18 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
     return False
 
 
+def _settle_counted(reading: _Reading, span: Span) -> bool:
+    """A name of a list that says what it lists: 依兰、木兰、巴彦三县."""
+    kind = reading.counted.get(span.end)
+    if kind is None or span.start in reading.found:
+        return False
+    places = reading.knowledge.places
+    fits = [f for f in span.entry.places if places[f.code].name_zh == span.entry.text + kind]
+    if len(fits) == 1:
+        reading.accept(span, fits[0].code, 0.85, "place:list")
+    return len(fits) == 1
+
+
 def _score(reading: _Reading, code: str) -> int:
     prefecture, province = f"{code[:4]}00", f"{code[:2]}0000"
     score = 3 * reading.votes[prefecture] + reading.votes[province]
@@ -143,7 +171,7 @@ def _settle_doubtful(reading: _Reading, span: Span) -> bool:
     for form in span.entry.places:
         place = reading.knowledge.places[form.code]
         if before and reading.is_above(before.code, form.code):
-            near = before.level == "prefecture" or form.grade == "weak"
+            near = "prefecture" in (before.level, place.level) or form.grade == "weak"
             sure = form.grade == "weak" or closes(text, span.end)
             if near and sure and before.end == span.start:
                 reading.accept(span, form.code, 0.9, "place:chain")

@@ -10,6 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from db.models import Language as Tongue
 from nlp.knowledge import Knowledge, Topic
 from nlp.scene import Scene
 
@@ -17,26 +18,51 @@ _MATTERS_ZH = re.compile(
     "经济|产业|投资|项目|企业|改革|开放|发展|振兴|建设|规划|工业|农业|粮食|制造|科技|创新|贸易|口岸|出口|就业"
     "|人口|财政|金融|能源|生态|旅游|民生|医疗保险|养老|教育|市委|省委|县委|市政府|省政府|调研|考察|座谈|人大|政协"
     "|市长|书记|任命|免职|任职|巡视|违纪|亿元|万吨|增长|转型|升级|营商|合作|园区|高质量|国企|国资|基础设施|铁路|机场"
+    "|钢铁|煤炭|煤矿|石油|炼化|装备|机床|汽车|公司|集团|重组|股权|上市|亏损|债务|产能|产量|产值|搬迁|职工|下岗"
+    "|农场|农垦|港口|物流|签署|协议|董事长|总经理|履职|监委|纪委|审查|受贿|省长|州长|盟长|旗长"
 )
 _MATTERS_EN = re.compile(
     r"\b(?:econom\w+|industr\w+|invest\w+|projects?|enterprises?|reforms?|growth|develop\w+|"
-    r"revitali\w+|trade|manufactur\w+|steel|coal|oil|grain|agricultur\w+|export\w*|jobs|unemploy\w+|"
-    r"population|officials?|government|"
-    r"governor|party secretary|mayor|policy|policies|SOEs?|state-owned|"
-    r"tourism|infrastructure|high-speed|billion|GDP|innovation|technology|debt)\b",
+    r"revitali\w+|rejuvenat\w+|reviv\w+|trade|manufactur\w+|steel\w*|coal|crude|oilfields?|oil|"
+    r"grain|corn|soybeans?|"
+    r"agricultur\w+|export\w*|jobs|unemploy\w+|layoffs?|laid-off|pensions?|wages|"
+    r"population|officials?|government|compan(?:y|ies)|business\w*|factor(?:y|ies)|output|"
+    r"production|"
+    r"produc(?:ed|er|ers|es|ing)|tonnes|tons|revenue|profits?|loss(?:es)?|restructur\w+|merg\w+|"
+    r"acqui\w+|bankrupt\w+|"
+    r"automobiles?|automakers?|carmakers?|vehicles?|equipment|shipbuild\w+|railways?|ports?|"
+    r"energy|power|"
+    r"governor|party (?:secretary|chief)|mayor|policy|policies|SOEs?|state-owned|cooperation|"
+    r"opening[- ]up|free trade|high-quality|modernization|urban|fiscal|bonds?|"
+    r"tourism|infrastructure|high-speed|[bm]illion|GDP|innovation|technology|debt)\b",
     re.IGNORECASE,
 )
+_PERSONNEL_EN = re.compile(
+    r"\b(?:elected|appointed|appoints|named|resign\w*|acting|governor|mayor|legislature|lawmaker|"
+    r"secretary|"
+    r"congress|standing committee|party chief|provincial committee|municipal committee|discipline|"
+    r"corruption|investigation|probe|CPC|cadres?)\b", re.IGNORECASE,
+)  # fmt: skip
 _PERSONNEL_ZH = re.compile(
     "职务调整|主要负责同志|不再担任|同志任|当选|任前公示|审查调查|纪律审查|监察调查|政务处分|开除党籍|落马"
+    "|严重违纪|严重违法|接受调查|辞去|履新|代省长|代市长|代理省长|人事任免"
 )
 _ELSE_ZH = re.compile(
     "地震|震级|火灾|起火|车祸|遇难|杀害|嫌疑人|警方|盗窃|诈骗|判处|比赛|联赛|冠军|夺冠|金牌|球队|主教练|决赛|运动员"
     "|开幕式|运动会|奥运|亚冬会|选手|冬泳|电影|演出|演唱会|明星|气温|降雪|暴雨|预警|走失|婚礼|命案|故事|抗战|侵华|日军|战役|烈士"
+    "|受灾|灾后|洪涝|防汛|灾情|遗骸|遗址|春运|赏花"
 )
+_ENOUGH = 20_000
+"""Characters of a text whose English words are counted; more would count the same."""
 _LATIN = re.compile("[A-Za-z]{4}")
 _ELSE_EN = re.compile(
-    r"\b(?:earthquake|magnitude|murder\w*|arrested|police|champion\w*|medals?|tournament|league|match|coach|"
-    r"athletes?|film|concert|snowfall|typhoon|blizzard|wartime|invasion)\b",
+    r"\b(?:earthquake|magnitude|murder\w*|arrested|police|champion\w*|medals?|tournament|league|"
+    r"match|coach|"
+    r"athletes?|film|concert|snowfall|typhoon|blizzard|wartime|invasion|fire|blaze|killed|"
+    r"deaths?|injur\w+|"
+    r"victims?|crash\w*|explosion|flood(?:s|ing)?|rainstorm|temperatures?|tigers?|museums?|"
+    r"sculptures?|"
+    r"opera|singer|cuisine|dishes|wildlife|birds?|emperor|dynasty|soldiers?|troops|occupation)\b",
     re.IGNORECASE,
 )
 
@@ -50,11 +76,21 @@ def judge(scene: Scene, knowledge: Knowledge) -> None:
     terms, points = _terms(masked, topics, near=bool(count or owners))
     matters = _distinct(masked, _MATTERS_ZH, _MATTERS_EN)
     matters += 2 * len(set(_PERSONNEL_ZH.findall(masked)))
+    enough = 5.0
+    english = scene.language is Tongue.EN
+    if english:
+        matters += len({word.lower() for word in _PERSONNEL_EN.findall(masked[:_ENOUGH])})
+        enough = min(9.0, max(3.0, len(masked) / 200))
     other = _distinct(masked, _ELSE_ZH, _ELSE_EN)
-    region = min(1.0, share + 0.15 * min(len(owners), 3))
-    substance = min(1.0, matters / 5)
-    strange = 0.06 * min(other, 5) + 0.15 * bool(_distinct(_headline(masked), _ELSE_ZH, _ELSE_EN))
-    score = 0.12 * points + 0.75 * region * substance - strange
+    if owners and all(hit.embedded for hit in scene.places):
+        share = 0.6 * len(owners) / len({org.soe_id for org in scene.orgs})
+    region = min(1.0, (1.55 if english else 1.0) * share + 0.15 * min(len(owners), 3))
+    substance = min(1.0, matters / enough)
+    headlined = bool(_distinct(_headline(masked), _ELSE_ZH, _ELSE_EN))
+    plain = english or not headlined
+    governed = plain and share > 0.3 and _governs(scene, knowledge)
+    strange = 0.06 * min(other, 5) + (0.3 if english else 0.15) * headlined
+    score = 0.12 * points + 0.75 * region * substance - strange + 0.1 * governed
     if not count and not owners and points < 5:
         score = min(score, 0.3)
     scene.relevance = round(max(0.0, min(1.0, score)), 3)
@@ -130,13 +166,19 @@ def _focus(scene: Scene, knowledge: Knowledge) -> tuple[float, int]:
     return (ours / total if total else 0.0), int(ours)
 
 
+def _governs(scene: Scene, knowledge: Knowledge) -> bool:
+    """Whether the text gives someone an office of the region."""
+    codes = {(post.jurisdiction or "").removeprefix("gb:") for post in scene.posts}
+    return any(code in knowledge.places and knowledge.in_region(code) for code in codes)
+
+
 def _is_regional(soe_id: str, knowledge: Knowledge) -> bool:
     soe = knowledge.soes.get(soe_id)
     return soe is not None and bool(soe.hq_code) and knowledge.in_region(soe.hq_code or "")
 
 
 def _distinct(text: str, chinese: re.Pattern[str], english: re.Pattern[str]) -> int:
-    found = set(chinese.findall(text)) | {word.lower() for word in english.findall(text)}
+    found = set(chinese.findall(text)) | {w.lower() for w in english.findall(text[:_ENOUGH])}
     return len(found)
 
 

@@ -15,12 +15,33 @@ from nlp.knowledge import Knowledge
 from nlp.scene import OrgHit, Scene
 
 _SOUTHERN = frozenset({"44", "45", "46", "52", "53"})
-_CORP = r"(?:集团)?(?:有限责任公司|有限公司|总公司|公司)?"
+_CORP = r"(?:集团)?(?:股份有限公司|有限责任公司|有限公司|总公司|公司)?"
+_TRADE = (
+    "城投|城建|交投|国资|国投|国运|国控|金控|产投|城发|水投|文旅|文体|文体旅|旅游|粮食|粮储|储备粮|农业|能源|建设|建工|建投|产业|交通"
+    "|铁路|水利|水资源|水环境|城市|高速公路|路桥|国有资产|国有资本|担保|出版|报业|日报|广电|广播电视|电影|演艺|新华发行|新华书店|地质|地矿"
+    "|环保|生态环保|机场|港务|港口|港|航运|盐业|物资|物产|副食|供销|科创|金融控股|大数据|数字|康养|会展|土地|市政|公用|园林|设计|勘察"
+    "|测绘|保障房|安居|新闻|体育|国际经济技术合作|水务|供水|热力|供热|公交|地铁|轨道交通"
+)
+_HEAVY = (
+    "焦煤|煤业|煤炭|钢铁|黄金|有色|有色金属|冶金|石化|化工|建材|机械|汽车"
+    "|电力|医药|纺织|轻工|机电|国际|外贸|航空|民航|船舶|重工|装备"
+)
+"""Trades whose groups named after a province are the province's; those of cities need not be."""
+_PRIVATE = "-"
+_ROLE = "投资|发展|控股|运营|经营|管理|传媒|开发|建设|实业"
 _NATIONAL = re.compile(
-    r"(?:中国|国家)(?!平安|恒大|民生|飞鹤|忠旺|宏桥|泛海|电商)[\u4e00-\u9fff()]{2,14}?"
+    r"(?:中国|国家)(?![()]|平安|恒大|民生|飞鹤|忠旺|宏桥|泛海|电商)[\u4e00-\u9fff()]{2,14}?"
     r"(?:集团有限公司|集团有限责任公司|集团公司|总公司|控股有限公司|股份有限公司|有限责任公司|有限公司)"
 )
-_NOT_IN_NAME = re.compile("[的了和与及在对为等将从向把被是有以由]")
+_UNREGISTERED = re.compile(
+    r"中国(?!平安|恒大|民生|飞鹤|忠旺|宏桥|泛海|电商|正通|海外|船东|企业|国有|最大|第|[0-9])"
+    r"[\u4e00-\u9fff]{2,9}?(?<![业家大多跨])集团(?!军|化|总部|队|内|成员)"
+)
+_RELATIVE = re.compile(
+    r"(?:省|市|自治区)(?!属|直|级|管|内|外|里|委|政府|值|场|民|长)"
+    r"[\u4e00-\u9fff]{2,12}?(?:集团|投资|控股|运营|发展)(?:有限责任公司|有限公司|集团公司)"
+)
+_NOT_IN_NAME = re.compile("[的了和与及在对为等将从向把被是以由]|有(?![限色])")
 
 _BUILDERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"{pattern}(?:集团)?{_CORP}"), owner)
@@ -63,6 +84,10 @@ def _oil(code: str) -> str:
     return "cnpc" if code[:2] in ("21", "22", "23", "15") else ""
 
 
+def _provincial(code: str) -> str:
+    return "" if code.endswith("0000") else _PRIVATE
+
+
 def _always(soe_id: str) -> Owner:
     return lambda code: soe_id
 
@@ -77,6 +102,7 @@ _CLASSES: tuple[tuple[re.Pattern[str], Owner], ...] = tuple(
         (rf"铁路局(?:集团)?{_CORP}|局集团(?:有限)?公司", _always("china-railway")),
         (rf"(?:森工|林业)(?:集团|公司|有限责任公司|有限公司){_CORP}", _forest),
         (rf"农垦(?:集团|公司){_CORP}", _farms),
+        (rf"(?:{_HEAVY})集团{_CORP}", _provincial),
         (r"烟草公司", _always("china-tobacco")),
         (r"邮政(?:分公司|公司)", _always("china-post")),
         (r"移动(?:分公司|公司)", _always("china-mobile")),
@@ -84,9 +110,16 @@ _CLASSES: tuple[tuple[re.Pattern[str], Owner], ...] = tuple(
         (r"电信(?:分公司|公司)", _always("china-telecom")),
         (r"石油[一二三]厂", _oil),
         (
-            rf"(?:省|市)?(?:城投|城建|交投|国资|金控|产投|城发|文旅|旅游|粮食|农业|能源|建设|产业|交通|铁路|水利|城市"
-            rf"|高速公路|国有资产|国有资本|担保|出版|报业|广电|地质|环保|机场|港务|港口|航运|盐业|物资)?"
-            rf"(?:产业|建设)?(?:投资|发展|控股|运营|经营|管理|传媒)*集团{_CORP}",
+            r"[\u4e00-\u9fff]{0,8}?(?:规划|勘察|勘测|建筑|市政|电力|水利|工程)设计(?:研究)?总?院"
+            r"(?:集团(?:有限公司)?|(?:股份)?有限(?:责任)?公司)",
+            _always(""),
+        ),
+        (
+            rf"(?:省|市|自治区)?(?:{_TRADE})?(?:产业)?(?:{_ROLE})*(?:集团|\(集团\)){_CORP}",
+            _always(""),
+        ),
+        (
+            rf"(?:省|市|区|县|自治区)?(?:{_TRADE}|基础设施)(?:产业)?(?:{_ROLE})+(?:有限责任公司|有限公司|公司)",
             _always(""),
         ),
         (
@@ -133,6 +166,8 @@ def _local(scene: Scene, knowledge: Knowledge) -> list[OrgHit]:
             match = pattern.match(text, end)
             if match:
                 soe_id = owner(forms[0].code)
+                if soe_id == _PRIVATE:
+                    break
                 if soe_id and soe_id not in knowledge.soes:
                     soe_id = ""
                 name = soe_id or f"nil:{scene.simple[start : match.end()]}"
@@ -167,10 +202,12 @@ def _owner(trade: str, province: str) -> str:
 
 
 def _national(scene: Scene) -> list[OrgHit]:
+    text = scene.simple
     return [
-        OrgHit(match.start(), match.end(), f"nil:{match[0]}", 0.7, "soe:class")
-        for match in _NATIONAL.finditer(scene.simple)
-        if not _NOT_IN_NAME.search(match[0])
+        OrgHit(match.start(), match.end(), f"nil:{match[0]}", sure, "soe:class")
+        for pattern, sure in ((_NATIONAL, 0.7), (_UNREGISTERED, 0.6), (_RELATIVE, 0.6))
+        for match in pattern.finditer(text)
+        if not _NOT_IN_NAME.search(match[0]) and opens(text, match.start())
     ]
 
 

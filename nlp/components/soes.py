@@ -10,6 +10,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from db.models import Language as Tongue
 from nlp.components.context import closes, opens
 from nlp.knowledge import Knowledge
 from nlp.lexicon import Entry
@@ -24,15 +25,28 @@ _CORPORATE = re.compile(
     r"(?:\((?![^()]{0,5}族\)|[男女]\))[^()\s]{1,6}\))?(?:集团|控股|股份|有限责任|有限|总公司|公司)*"
 )
 _UNIT = re.compile(
-    rf"[^{_STOP}]{{0,12}}?(?:分公司|子公司|有限责任公司|有限公司|股份公司|集团公司|公司|热电厂|发电厂|电厂|总厂|炼油厂"
+    rf"(?:[^{_STOP}]|有(?=[色限])){{0,12}}?(?:分公司|子公司|有限责任公司|有限公司|股份公司|集团公司|公司|热电厂|发电厂|电厂|总厂|炼油厂"
     r"|采油(?:一|二|三|四|五|六|七|八|九|十)?厂|化工厂|钢厂|机械厂|锅炉厂|电机厂|造船厂|露天矿|煤矿|铁矿|油田|采油队"
-    r"|机务段|车务段|工务段|研究总?院|研究所|设计院|集团)"
+    r"|机务段|车务段|工务段|研究总?院|研究所|设计院|(?:销售|采购|营销|运营|物资)中心|集团)"
 )
 _TRADE = re.compile(
     r"(?:新能源|矿业|钢铁|石化|炼化|电力|能源|重工|物流|置业|汽车|航空|化工|机械|建设|装备|车辆|煤业|热电|燃气|港口)"
     r"(?=[\s，。、；：！？,.;:!?的在和与及等将把（(“”]|项目|基地|园区|产业园|车间|$)"
 )
 _LATIN_UNIT = re.compile(r" (?:Bureau|Branch|Group|Company|Railway Bureau|Power Plant|Refinery)\b")
+_LATIN_OTHER = re.compile(
+    r"(?:[’']s)? (?:Street|Road|Avenue|Boulevard|Town|Village|District|County|Square|River|"
+    r"Mountain|"
+    r"University|Institute of|Academy|Hospital|School|Museum|Cup|Open|Festival|FC|Spirit|spirit|"
+    r"missiles?|Dynasty|dynasty|rocket|satellite)\b|-\d"
+)
+_BUSINESS = re.compile(
+    r"\b(?:shares?|stakes?|revenues?|(?:net )?profits?|loss|listed|trading|acquir\w+|merge[rd]?|"
+    r"absorb\w*|"
+    r"bonds?|restructur\w+|fil(?:ed|ing)|subsidiary|company|operators?|shareholders?|chairman|"
+    r"investors?)\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile("全资|所属|旗下|下属|直属|二级|三级|多家|一家|联合|合资|参股|竞争|民营|其他")
 _BODY = re.compile("[\u4e00-\u9fff]{0,6}?(?:协会|学会|联合会|大学|博物馆|精神|奖学金|杯(?!子))")
 _GENERIC = re.compile(
@@ -46,7 +60,8 @@ _NOTE = re.compile(r"\((?:[^()]{1,5}族|[男女])\)")
 _TITLES = {"书记", "市长", "省长", "主席", "主任", "局长", "部长", "厅长", "县长", "区长", "旗长"}
 _LEADERS = re.compile(
     r"(?:党委|党组|董事|总经理|副总|总裁|书记|工会|职工|员工|工人|厂区|负责人|有关负责|老总|高管|技术|领导|车间|主业"
-    r"|、?等(?:中央企业|央企|国企|企业|公司|集团)|旗下|所属|下属|子公司|总部|在[辽吉黑])"
+    r"|、?等(?:中央企业|央企|国企|企业|公司|集团)|旗下|所属|下属|子公司|总部|在[辽吉黑]|是[^。,;]{0,20}(?:集团|企业|央企|公司)"
+    r"|、?[一二两三四五六七八九十]+(?:大|家)(?:中央企业|央企|国企|企业))"
 )
 _GROUPED = re.compile(r"(?:央企|国企|企业|公司|集团|中央企业|入主|重组|[、与和])$")
 
@@ -76,6 +91,8 @@ def _read(scene: Scene, knowledge: Knowledge, hit: tuple[int, int, Entry], named
     if len(entry.text) == 2 and _is_person(scene.simple, start, end):
         return start
     if _is_cut_out(scene, start, end) or _BODY.match(scene.simple, end):
+        return start
+    if entry.latin and _LATIN_OTHER.match(scene.simple, end):
         return start
     if _GENERIC.fullmatch(entry.text) and _SUBJECT.match(scene.simple, end):
         return start
@@ -170,6 +187,8 @@ def _in_context(scene: Scene, hit: tuple[int, int, Entry], named: set[str]) -> b
     if _LEADERS.match(text, end):
         return True
     if entry.latin:
+        if _BUSINESS.search(text[max(0, start - 70) : end + 60]):
+            return True
         return any(soe_id in named for soe_id, _ in entry.soes if len(entry.text) < 12)
     bounded = opens(text, start) and closes(text, end)
     if any(soe_id in named for soe_id, _ in entry.soes) and bounded:
@@ -187,6 +206,7 @@ def _in_context(scene: Scene, hit: tuple[int, int, Entry], named: set[str]) -> b
 @Language.factory("dongbei_soes")
 def create(nlp: Language, name: str) -> Any:
     from nlp.components.soe_classes import find_classes
+    from nlp.components.soe_classes_en import find_english_classes
     from nlp.pipeline import resources
 
     knowledge = resources().knowledge
@@ -194,6 +214,8 @@ def create(nlp: Language, name: str) -> Any:
     def component(doc: Any) -> Any:
         find_soes(doc.user_data["scene"], knowledge)
         find_classes(doc.user_data["scene"], knowledge)
+        if doc.user_data["scene"].language is Tongue.EN:
+            find_english_classes(doc.user_data["scene"])
         return doc
 
     return component

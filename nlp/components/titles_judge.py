@@ -23,16 +23,24 @@ class Verdict(Enum):
 _LINK = re.compile(f"[的在对和与同是由给向{PLACE}{ORG}]")
 _LEARNED = re.compile(
     "大学|学院(?!路)|医院|学校|中学|小学|高中|幼儿园|研究所|研究院|研究中心|研究会|学会|协会|商会|基金会|合作社|促进会|联谊会|"
-    "俱乐部|剧团|剧院|乐团|实验室|课题组|数学中心|出版社|杂志社|报社|律师事务所|教研室|编辑部|车间|科室|项目部|班组|村|社区|"
+    "俱乐部|剧团|剧院|乐团|实验室|课题组|数学中心|出版社|杂志社|报社|律师事务所|教研室|编辑部|车间|科室|项目部|班组|(?<!农)村|社区|"
     "居委会|支部|总支|联盟|智库|球队|国家队|代表队|[我本该学](?:院|校|所|系)|分院"
 )
+_PEOPLES_BODY = re.compile("科学技术协会|供销合作社|科协")
+_LED = re.compile(
+    f"[{PLACE}{ORG}](?:[省市区县旗盟州]|党政|政府|两级|委)*$|总社$|总局$|党$|国家$|政府$|委$|党政$"
+)
+_BUREAU = re.compile(
+    "(?:(?![的了在是和与对为等到从向把被由])[一-鿿]){0,10}(?:(?<!警察)(?<!调查)局|厅|管委会|开发区|经开区|高新区|办)"
+)
+_OWN_FIRM = re.compile("(?:该|本|我)?(?:集团公司|股份公司|公司|集团|厂|矿|油田|党委|党组)+")
 _ACADEMY = re.compile(
     "中国科学院|中科院|中国工程院|中国社会科学院|中国社科院|行政学院|国家行政学院"
 )
 _SCHOOL = re.compile("党校|行政学院")
 _CHAIRED = re.compile(
     "国家|共和国|政协|自治区|人大|工会|妇联|残联|文联|科协|侨联|军委|民革|民盟|民建|民进|农工党|致公党|九三学社|台盟|"
-    "奥委会|组委会|证监会|银保监会|银监会|保监会|全国工商联|中华全国"
+    "残疾人联合会|妇女联合会|文学艺术界联合会|科学技术协会|华侨联合会|红十字会|供销合作|奥委会|组委会|证监会|银保监会|银监会|保监会|全国工商联|中华全国"
 )
 _MINISTRY = re.compile(
     "组织|宣传|统战|社会工作|武装|政治|教育|公安|国家安全|民政|司法|财政|人力资源|自然资源|生态环境|住房|住建|交通|水利|"
@@ -46,7 +54,7 @@ _CENTRAL_BANK = re.compile("(?:人民银行|央行)$")
 _LOCAL = re.compile("[一-鿿]{1,6}(?:自治县|自治州|县|市|区|州|盟|旗|镇|乡|街道|新城|开发区)$")
 _READY = re.compile(
     r"(?:^|[任为选是在与和同由对向见访的及让给请据说会经受以从被后时等日午名位称听陪随替兼年月\(\):\s]|免去|采访|接替|陪同|会同|"
-    r"代表|决定|干部)$"
+    r"代表|决定|干部|包括|其中)$"
 )
 _BARE_DEPT = ("局长", "厅长", "检察长")
 _VILLAGE = re.compile("村|社区|支部|总支|驻")
@@ -78,7 +86,8 @@ def judge(title: Title) -> Verdict:
     if is_foreign(title.before + title.unit):
         return Verdict.FOREIGN
     words = title.unit if _settled(title) else _clause_end(title.before) + title.unit
-    if _LEARNED.search(words) and not _ACADEMY.search(words) and not _SCHOOL.search(words):
+    learned = _LEARNED.search(_PEOPLES_BODY.sub("", words))
+    if learned and not _ACADEMY.search(words) and not _SCHOOL.search(words):
         return Verdict.OTHER
     return _JUDGES[title.kind](title)
 
@@ -108,13 +117,13 @@ def _party(title: Title) -> Verdict:
 
 
 def _rank(title: Title) -> Verdict:
-    if "政协" in title.unit and "常" not in title.head:
+    if "政协" in title.unit and "常" not in title.head and "党" not in title.head:
         return Verdict.NEUTRAL
     if not title.unit:
         return Verdict.CARRIED
     return (
         Verdict.OFFICE
-        if re.search("委|党|政治局|中央|人大|政府|局|厅|办|部|院|署", title.unit)
+        if re.search("委|党|政治局|中央|人大|政协|政府|局|厅|办|部|院|署", title.unit)
         else Verdict.NEUTRAL
     )
 
@@ -138,6 +147,8 @@ def _dept(title: Title) -> Verdict:
         return Verdict.OFFICE
     if title.head in _BARE_DEPT and _settled(title):
         return Verdict.OFFICE
+    if _BUREAU.fullmatch(title.before):
+        return Verdict.CARRIED
     return Verdict.CARRIED if _settled(title) else Verdict.NEUTRAL
 
 
@@ -160,7 +171,7 @@ def _central(title: Title) -> Verdict:
 def _group(title: Title) -> Verdict:
     if title.head not in ("领导", "领导同志", "领导人"):
         return Verdict.OFFICE
-    led = re.search(f"[{PLACE}{ORG}]|党|国家|政府|委$", title.unit or title.before[-6:])
+    led = _LED.search(title.unit or title.before)
     return Verdict.OFFICE if led else Verdict.NEUTRAL
 
 
@@ -169,7 +180,8 @@ def _firm(title: Title) -> Verdict:
         return Verdict.OFFICE
     if ORG in title.unit or _STATE_FIRM.search(title.unit + title.before[-12:]):
         return Verdict.OFFICE
-    return Verdict.CARRIED if title.bare and _settled(title) else Verdict.OTHER
+    bare = title.bare or _OWN_FIRM.fullmatch(title.unit)
+    return Verdict.CARRIED if bare and _settled(title) else Verdict.OTHER
 
 
 _JUDGES = {
