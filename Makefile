@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check bench serve soak clean
+.PHONY: install demo test check bench bench-nlp serve soak clean
 
 install: $(READY)
 
@@ -32,6 +32,9 @@ serve: install
 
 bench: install
 	$(BIN)/python bench/run.py $(ARGS)
+
+bench-nlp: install
+	$(BIN)/python bench/nlp_speed.py
 
 soak: install
 	$(BIN)/pytest -m soak $(ARGS)

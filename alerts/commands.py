@@ -25,7 +25,8 @@ def watch() -> None:
     """Who wants to hear of what.
 
     \b
-    dongbei watch add --entity 抚顺市 --to mailto:name@example.org
+    Example:
+      dongbei watch add --entity 抚顺市 --to mailto:name@example.org
     """
 
 
@@ -37,8 +38,9 @@ def add(settings: Settings, entity: str, to: str) -> None:
     """Watch an entity: new articles that name it become alerts.
 
     \b
-    dongbei watch add --entity 抚顺市 --to file:///var/lib/dongbei/fushun.jsonl
-    dongbei watch add --entity gb:210400 --to - < secret-webhook-url.txt
+    Example:
+      dongbei watch add --entity 抚顺市 --to file:///var/lib/dongbei/fushun.jsonl
+      dongbei watch add --entity gb:210400 --to - < secret-webhook-url.txt
     """
     to = (sys.stdin.readline() if to == "-" else to).strip()
     open_channel(to, settings)
@@ -59,7 +61,8 @@ def list_(settings: Settings, as_json: bool) -> None:
     """List the watches; secrets in their channels are not shown.
 
     \b
-    dongbei watch list --json
+    Example:
+      dongbei watch list --json
     """
     with _alerts(settings) as db:
         names, totals = watches.names(db), outbox.counts(db)
@@ -83,7 +86,8 @@ def remove(settings: Settings, watch_id: int) -> None:
     """End a watch: what is not sent yet is not sent, and its feed goes.
 
     \b
-    dongbei watch remove 1
+    Example:
+      dongbei watch remove 1
     """
     with _alerts(settings) as db:
         gone = watches.remove(db, watch_id)
@@ -96,7 +100,8 @@ def alerts() -> None:
     """Alerts and their delivery.
 
     \b
-    dongbei alerts send
+    Example:
+      dongbei alerts send
     """
 
 
@@ -107,7 +112,8 @@ def send(settings: Settings, as_json: bool) -> None:
     """Send what is due now, and write the feeds.
 
     \b
-    dongbei alerts send
+    Example:
+      dongbei alerts send
     """
     with _alerts(settings) as db:
         counts = deliver_due(db, settings, _now())

@@ -36,6 +36,7 @@ def resolve(news: Database, name: str) -> Entity:
         [entity for entity in entities if entity.id == name.strip()],
         [entity for entity in entities if wanted and wanted in _names(entity)],
         [entity for entity in entities if wanted and wanted in _short_names(entity)],
+        [entity for entity in entities if wanted and entity.id in _other_names(news, wanted)],
     ):
         if len(found) == 1:
             return found[0]
@@ -62,6 +63,12 @@ def _path(news: Database) -> str:
 
 def _key(name: str) -> str:
     return " ".join(fold(name).split())
+
+
+def _other_names(news: Database, wanted: str) -> set[str]:
+    """Ids of the entities that the knowledge base also calls so (鞍钢, FAW)."""
+    rows = news.execute("select name, entity_id from entity_names").fetchall()
+    return {entity_id for name, entity_id in rows if _key(name) == wanted}
 
 
 def _names(entity: Entity) -> set[str]:

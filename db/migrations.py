@@ -2,7 +2,8 @@
 
 news.db    what researchers read: articles, text, mentions, stories, full-text index
 crawl.db   what the crawler knows: frontier, raw pages, run ledger
-alerts.db  what is private: watches, alerts, outbox, deliveries; never opened by the web
+alerts.db  what is private: watches, alerts, outbox, deliveries, the reviewer's decisions and
+           reports of wrong tags; the web reads none of it, and writes only new reports
 
 A released step is never edited: add a new one below it.
 """
@@ -95,14 +96,37 @@ create table stories (
 );
 create table story_articles (
   article_id integer primary key references articles(id), story_id integer not null
-  references stories(id), text_hash text not null, at text not null
+  references stories(id), text_hash text not null, at text not null,
+  prints blob not null default x''
 );
 create index story_articles_story on story_articles(story_id);
 create table fingerprints (
   hash integer not null, article_id integer not null references articles(id),
   primary key (hash, article_id)
 ) without rowid;
-create index fingerprints_article on fingerprints(article_id);
+"""
+
+_NEWS_EVENTS = """
+create table events (
+  article_id integer not null references articles(id), start integer not null,
+  "end" integer not null, kind text not null, who text not null, what text not null,
+  where_id text, "when" text, confidence real not null, rule text not null,
+  primary key (article_id, start, kind, who, what)
+);
+create index events_kind on events(kind, "when");
+create index events_where on events(where_id, article_id);
+create table article_topics (
+  article_id integer not null references articles(id), topic text not null,
+  rank integer not null, primary key (article_id, topic)
+);
+create index article_topics_topic on article_topics(topic, article_id);
+"""
+
+_NEWS_NAMES = """
+create table entity_names (
+  name text not null, entity_id text not null references entities(id), primary key (name, entity_id)
+);
+create index entity_names_entity on entity_names(entity_id);
 """
 
 # The comment after content= is for readers that look for the text content="articles" (Datasette,
@@ -201,6 +225,20 @@ create table deliveries (
 );
 """
 
+_REVIEWS = """
+create table decisions (
+  id integer primary key, item text not null, action text not null, entity_id text not null,
+  target text, details text not null, at text not null, undone_at text
+);
+create unique index decisions_in_force on decisions(item) where undone_at is null;
+create table reports (
+  id integer primary key, article_id integer not null, url text not null, start integer not null,
+  "end" integer not null, text text not null, entity_id text not null, sentence text not null,
+  sentence_start integer not null, why text not null, origin text not null, at text not null,
+  unique (article_id, start, "end", entity_id, sentence)
+);
+"""
+
 
 @news()
 def m001_articles(db: Database) -> None:
@@ -222,6 +260,16 @@ def m004_search(db: Database) -> None:
     _run(db, _NEWS_SEARCH)
 
 
+@news()
+def m005_events(db: Database) -> None:
+    _run(db, _NEWS_EVENTS)
+
+
+@news()
+def m006_names(db: Database) -> None:
+    _run(db, _NEWS_NAMES)
+
+
 @crawl()
 def m001_crawl(db: Database) -> None:
     _run(db, _CRAWL)
@@ -230,6 +278,11 @@ def m001_crawl(db: Database) -> None:
 @alerts()
 def m001_alerts(db: Database) -> None:
     _run(db, _ALERTS)
+
+
+@alerts()
+def m002_reviews(db: Database) -> None:
+    _run(db, _REVIEWS)
 
 
 def _run(db: Database, script: str) -> None:

@@ -24,8 +24,6 @@ class ScheduleSettings(BaseModel):
     timezone: str = "Asia/Shanghai"
     crawl: str = "30 6 * * *"
     """Cron line of the daily crawl of each source."""
-    jitter: int = Field(default=900, ge=0)
-    """Seconds by which each source's crawl is spread."""
     crawl_timeout: int = Field(default=3600, ge=1)
     """Seconds after which a crawl is stopped and marked failed."""
     parallel: int = Field(default=4, ge=1)

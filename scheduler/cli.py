@@ -22,8 +22,9 @@ COMMANDS = {
     "search": ("scheduler.commands:search", "Articles that match a query, newest first."),
     "sources": ("crawler.source_commands:sources", "What is crawled, and how."),
     "extract": ("crawler.extract_command:command", "One page to its fields, as JSON."),
-    "nlp": ("nlp.commands:nlp", "Tag text, show why, measure."),
-    "watch": ("alerts.commands:watch", "Who wants to hear of what."),
+    "nlp": ("nlp.commands:nlp", "Tag text, show why, measure, check the knowledge."),
+    "review": ("scheduler.review_command:review", "New officials and reported tags, decided."),
+    "watch": ("scheduler.watch:watch", "Who wants to hear of what."),
     "alerts": ("alerts.commands:alerts", "Send what is due."),
 }
 

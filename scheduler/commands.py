@@ -71,15 +71,25 @@ def crawl(settings: Settings, sources: Sequence[str], as_json: bool) -> None:
 
 
 @click.command(short_help="Only tag.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object per run.")
+@click.option("--diff", is_flag=True, help="Only show what would change; write nothing.")
+@click.option("--limit", type=click.IntRange(1), help="With --diff: the newest N articles.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per run, or per diff.")
 @click.pass_obj
-def tag(settings: Settings, as_json: bool) -> None:
+def tag(settings: Settings, diff: bool, limit: int | None, as_json: bool) -> None:
     """Tag the articles whose text this version of the tagger has not seen.
 
     \b
     Example:
       dongbei tag
+      dongbei tag --diff --limit 500
     """
+    if limit is not None and not diff:
+        raise click.UsageError("--limit needs --diff")
+    if diff:
+        from scheduler.tag_diff import show
+
+        show(settings, limit, as_json)
+        return
     from scheduler import jobs
 
     report(jobs.process(settings, lambda: clock_of(settings), ("tag",)), as_json)
@@ -140,7 +150,8 @@ def import_files(settings: Settings, paths: Sequence[Path], source: str, no_proc
 
 @click.command(short_help="Search.")
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True,
+              help="How many articles at the most.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="A JSON list of objects.")
 @click.pass_obj
 def search(settings: Settings, query: str, limit: int, as_json: bool) -> None:

@@ -53,7 +53,11 @@ def demo(settings: Settings, once: bool, fresh: bool, port: int | None, site_por
         click.echo(f"sample news site, edition {edition}, on 127.0.0.1:{ports[0]}-{ports[-1]}")
         _run(here)
         _remember(home, ports)
-        _summary(here)
+        stored = _summary(here)
+        if not stored:
+            raise StoreError(
+                "the demo stored nothing", where=str(home), hint="see the lines above and its logs"
+            )
         if not once:
             _serve(here, port)
 
@@ -82,7 +86,8 @@ def _add_watches(settings: Settings) -> None:
             watches.add(alerts, entity, name[0], target, clock_of(settings))
 
 
-def _summary(settings: Settings) -> None:
+def _summary(settings: Settings) -> int:
+    """Say what is there now; the number of articles."""
     from db.store.articles import find
     from db.store.database import open_alerts, open_news
 
@@ -101,6 +106,7 @@ def _summary(settings: Settings) -> None:
         click.echo(f"  沈阳: {(row['published_at'] or '')[:10]} {row['title']}")
     click.echo(f"alerts are in {settings.home / 'alerts.jsonl'}")
     click.echo(f"their Atom feeds in {settings.home / 'feeds'}")
+    return int(counted["articles"])
 
 
 def _serve(settings: Settings, port: int | None) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -20,6 +21,7 @@ from db.store.articles import SourceRow
 from db.store.database import open_alerts, open_crawl, open_news
 from db.store.locks import lock
 from nlp.offices import Holding
+from nlp.overlay import NOTHING, Overlay
 from scheduler import crawls
 
 Clock = Callable[[], datetime]
@@ -38,11 +40,15 @@ def extract(settings: Settings, clock: Clock) -> dict[str, int]:
 
 def tag(settings: Settings, clock: Clock) -> dict[str, int]:
     """Texts to mentions, posts and relevance."""
+    from scheduler.overlay import overlay_of
     from scheduler.tagging import tag_waiting
 
     with _news(settings) as news:
-        sync_knowledge(news)
-        return tag_waiting(news, clock)
+        overlay = overlay_of(settings)
+        known = sync_knowledge(news, overlay)
+        counts = tag_waiting(news, clock, overlay)
+        tags.drop_forgotten(news, known)
+        return counts
 
 
 def cluster(settings: Settings, clock: Clock) -> dict[str, int]:
@@ -122,15 +128,20 @@ def source_problems(settings: Settings) -> list[DongbeiError]:
     return list(problems)
 
 
-def sync_knowledge(news: Database) -> None:
-    """Bring the entities and offices of the knowledge base into the database."""
-    from nlp.knowledge import load as load_knowledge
-    from nlp.offices import Offices
+def sync_knowledge(news: Database, overlay: Overlay = NOTHING) -> set[str]:
+    """Bring the entities and offices of the knowledge base into the database; the entities' ids.
 
-    knowledge = load_knowledge()
-    offices = Offices.load()
-    tags.sync_entities(news, [*knowledge.entities(), *offices.persons()])
-    tags.sync_offices(news, map(_office, offices.holdings()))
+    Raises KnowledgeError, before anything is written, for a wrong row of the operator's.
+    """
+    from nlp.pipeline import resources
+
+    shared = resources(overlay)
+    entities = [*shared.knowledge.entities(), *shared.offices.persons()]
+    offices = map(_office, shared.offices.holdings())
+    tags.sync_entities(news, entities)
+    tags.sync_names(news, shared.knowledge.names())
+    tags.sync_offices(news, {row["id"]: row for row in offices}.values())
+    return {entity.id for entity in entities}
 
 
 @contextmanager
@@ -161,7 +172,9 @@ def _row(source: Source) -> SourceRow:
 
 
 def _office(holding: Holding) -> dict[str, str | None]:
-    parts = (holding.person_id, holding.office_zh, holding.jurisdiction, holding.start or "")
+    parts = [holding.person_id, holding.office_zh, holding.jurisdiction, holding.start or ""]
+    if holding.table != "officials.csv":
+        parts += [Path(holding.table).name, str(holding.line)]
     return {
         "id": "--".join(parts),
         "person_id": holding.person_id,

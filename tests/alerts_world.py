@@ -76,7 +76,7 @@ class World:
             [key, article_id],
         )
         run(
-            "insert or replace into story_articles select ?, id, ?, ? from stories where key = ?",
+            "insert or replace into story_articles (article_id, story_id, text_hash, at) select ?, id, ?, ? from stories where key = ?",
             [article_id, digest, stamp(seen), key],
         )
         return article_id

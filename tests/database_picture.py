@@ -16,12 +16,16 @@ _NEWS = {
     " from extractions",
     "attempts": "select stage, item from attempts",
     "entities": "select * from entities",
+    "entity_names": "select * from entity_names",
     "mentions": f'select {_ARTICLE.format("article_id")}, start, "end", text, type, entity_id,'
     " confidence, rule, embedded from mentions",
     "article_entities": f"select {_ARTICLE.format('article_id')}, entity_id, type, mentions,"
     " first_start from article_entities",
     "posts": f'select {_ARTICLE.format("article_id")}, start, "end", name, office, jurisdiction,'
     " status, person_id, confidence from posts",
+    "events": f'select {_ARTICLE.format("article_id")}, start, "end", kind, who, what, where_id,'
+    ' "when", confidence, rule from events',
+    "article_topics": f"select {_ARTICLE.format('article_id')}, topic, rank from article_topics",
     "taggings": f"select {_ARTICLE.format('article_id')}, text_hash, version, reasons"
     " from taggings",
     "offices": "select * from offices",
@@ -47,6 +51,9 @@ _ALERTS = {
     "outbox": "select key, state, error from outbox",
     "matchings": "select text_hash from matchings",
     "deliveries": "select distinct key from deliveries where ok",
+    "decisions": "select item, action, entity_id, target, details, undone_at is null"
+    " from decisions",
+    "reports": 'select url, start, "end", text, entity_id, sentence, why, origin from reports',
 }
 
 

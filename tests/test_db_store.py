@@ -96,11 +96,12 @@ def test_text_that_kills_twice_is_put_aside(news: Database) -> None:
     articles.save(news, article("毒"), [1], "1", NOW)
     (item,) = tags.untagged(news, "v1", 10)
     assert item.text == text_of("标题", "毒")
-    key = f"{item.article_id}:{item.text_hash}"
+    key = f"{item.article_id}:{item.text_hash}:v1"
     assert articles.begin_attempt(news, "tag", key, NOW) == 1
     assert len(tags.untagged(news, "v1", 10)) == 1
     assert articles.begin_attempt(news, "tag", key, NOW) == 2
     assert tags.untagged(news, "v1", 10) == []
+    assert len(tags.untagged(news, "v2", 10)) == 1, "a better tagger tries again"
     articles.end_attempt(news, "tag", key)
     assert len(tags.untagged(news, "v1", 10)) == 1
 
@@ -225,3 +226,8 @@ def test_one_process_holds_a_lock(tmp_path: Path) -> None:
         pass
     with lock(tmp_path, "stages"):
         pass
+
+
+def test_what_is_private_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    open_alerts(tmp_path / "alerts.db").close()
+    assert (tmp_path / "alerts.db").stat().st_mode & 0o077 == 0

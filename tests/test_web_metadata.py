@@ -24,6 +24,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "mentions_by_city": [{}, {"since": "2025-05-01", "until": "2025-05-31"}],
     "entities_by_articles": [{}, {"type": "city"}, {"name": "shen"}, {"name": "阳"}],
     "officials_and_posts": [{}, {"name": "张"}],
+    "events": [{}, {"kind": "meeting"}, {"who": "郝"}, {"where_id": "gb:210000"}],
     "new_entities_of_the_week": [{"day": "2025-05-06"}],
     "articles_of_entity": [{"entity_id": "gb:210100"}],
 }
@@ -127,6 +128,15 @@ def test_counts_of_queries_are_those_of_the_texts(site: str) -> None:
     assert months == {"2025-05": 3, "2025-04": 2, "2025-02": 1}
     articles = [r["article_id"] for r in rows(site, "articles_of_entity", entity_id="gb:230100")]
     assert articles == [4, 3, 14]
+
+
+def test_events_carry_their_sentence(site: str) -> None:
+    (event,) = rows(site, "events")
+    assert (event["who"], event["what"], event["place"]) == ("郝鹏", "会议", "辽宁省")
+    assert "辽宁省委书记郝鹏主持召开会议，研究沈阳都市圈建设。".startswith(event["sentence"])
+    assert len(event["sentence"]) > 15
+    assert not rows(site, "events", kind="signing")
+    assert not rows(site, "events", who="张")
 
 
 def test_week_of_new_entities_ends_on_its_day(site: str) -> None:

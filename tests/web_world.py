@@ -176,7 +176,7 @@ def _put_article(db: Database, sample: Sample) -> None:
 
 
 def _fill_rest(db: Database) -> None:
-    """Posts of article 6, the story of 1 and 10, two revisions of 2, a hostile mention in 12."""
+    """Posts, an event and topics of article 6, the story of 1 and 10, two revisions of 2, a hostile mention in 12."""
     text = text_of(SAMPLES[5].title, SAMPLES[5].body)
     for office, name, place, status, person in (
         ("省委书记", "郝鹏", "gb:210000", "incumbent", "person:hao-peng"),
@@ -187,9 +187,19 @@ def _fill_rest(db: Database) -> None:
             "insert into posts values (6, ?, ?, ?, ?, ?, ?, ?, 0.9)",
             [start, start + len(office), name, office, place, status, person],
         )
+    sentence = SAMPLES[5].title + "\n"
+    db.execute(
+        "insert into events values (6, ?, ?, 'meeting', '[\"郝鹏\"]', '会议', 'gb:210000',"
+        " '2025-04-10', 0.9, 'meeting:host')",
+        [len(sentence), len(sentence) + SAMPLES[5].body.index("。") + 1],
+    )
+    db.execute("insert into article_topics values (6, 'policy', 1), (6, 'industry', 2)")
     db.execute("insert into stories values (1, 'k1', 1, 2)")
     for number in (1, 10):
-        db.execute("insert into story_articles values (?, 1, 'h', '2025-05-05')", [number])
+        db.execute(
+            "insert into story_articles (article_id, story_id, text_hash, at) values (?, 1, 'h', '2025-05-05')",
+            [number],
+        )
     old = "鞍山钢铁表示，大修比计划提前一天完成。此句后来删去。"
     for raw, body, at in ((1, "旧稿第一版。" + old, "2025-05-02T09:00:00+08:00"),
                           (2, old, "2025-05-02T10:00:00+08:00")):  # fmt: skip

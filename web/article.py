@@ -9,6 +9,7 @@ from markupsafe import Markup
 from db.models import text_of
 from web import cards, diff
 from web.cards import Card, Chip
+from web.events import EventLine, events_of, topics_of
 from web.marks import Span, highlight
 from web.offices import place_of
 from web.site import (
@@ -61,8 +62,11 @@ class ArticlePage:
     entities: tuple[Chip, ...]
     embedded: tuple[Chip, ...]
     posts: tuple[PostLine, ...]
+    events: tuple[EventLine, ...]
     reprints: tuple[Card, ...]
     revisions: tuple[Revision, ...]
+    tags: tuple[tuple[str, str], ...]
+    """What a reader may report: (value of the form's field, label)."""
 
 
 _ARTICLE = """
@@ -101,7 +105,8 @@ def load(conn: sqlite3.Connection, article_id: int, site: Site) -> ArticlePage:
     key = {"id": article_id}
     row = conn.execute(_ARTICLE, key).fetchone()
     title, body = row["title"], row["body"] or ""
-    mentions = [_span(one) for one in conn.execute(_MENTIONS, key)]
+    tagged = conn.execute(_MENTIONS, key).fetchall()
+    mentions = [_span(one) for one in tagged]
     lines = highlight(text_of(title, body), mentions, site.entity)
     head = title.count("\n") + 1
     shown = tuple(line for line in lines[head:] if line.strip())
@@ -117,12 +122,14 @@ def load(conn: sqlite3.Connection, article_id: int, site: Site) -> ArticlePage:
         url=row["url"],
         source=name_of(row["name_zh"], row["name_en"], row["source"]),
         source_href=site.articles([("source", row["source"])]),
-        facts=tuple(_facts(row)),
+        facts=tuple(_facts(row, topics_of(conn, article_id))),
         entities=tuple(cards.chip(one, site, one["n"]) for one in entities if one["n"]),
         embedded=tuple(cards.chip(one, site) for one in entities if not one["n"]),
         posts=tuple(_post(one, site) for one in conn.execute(_POSTS, key)),
+        events=events_of(conn, article_id, site),
         reprints=tuple(cards.load(conn, reprints, site)),
         revisions=tuple(_revisions(conn, key, title, body, site.shared)),
+        tags=tuple(_tag(one) for one in tagged),
     )
 
 
@@ -139,7 +146,13 @@ def _span(row: Any) -> Span:
     return Span(row["start"], row["end"], row["type"], row["entity_id"], tip, bool(row["embedded"]))
 
 
-def _facts(row: Any) -> list[tuple[str, str]]:
+def _tag(row: Any) -> tuple[str, str]:
+    name = name_of(row["name_zh"], row["name_en"], row["id"])
+    kind = TYPE_LABELS.get(row["type"], row["type"])
+    return f"{row['start']}-{row['end']}-{row['entity_id']}", f"{row['text']} · {name} · {kind}"
+
+
+def _facts(row: Any, topics: str) -> list[tuple[str, str]]:
     relevance = row["relevance"]
     facts = [
         ("Published 发布", moment(row["published_at"])),
@@ -147,6 +160,7 @@ def _facts(row: Any) -> list[tuple[str, str]]:
         ("Origin 来源", row["origin"] or ""),
         ("Editor 编辑", row["editor"]),
         ("Language 语言", LANGUAGE_LABELS.get(row["language"], row["language"])),
+        ("Topics 主题", topics),
         ("Relevance 相关度", "" if relevance is None else f"{relevance:.2f}"),
         ("First seen 首次抓取", moment(row["first_seen"])),
     ]

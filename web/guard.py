@@ -11,7 +11,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Any, Send], Awaitable[None]]
 
-OPEN_WHEN_SHARED = ("/-/static/", "/-/static-plugins/", "/-/dongbei/", "/-/feeds/")
+OPEN_WHEN_SHARED = ("/-/static/", "/-/static-plugins/", "/-/dongbei/", "/-/feeds/", "/-/report")
 _EMPTY_DROPPED = frozenset({"_search", "published_day__gte", "published_day__lte"})
 _CLOSED_ARGUMENTS = frozenset({"_fts_table", "_fts_pk"})
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)

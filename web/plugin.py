@@ -14,6 +14,7 @@ from db.search import compile_query
 from web import cells, facets, feeds, guard
 from web.database import NewsDatabase
 from web.pages import Pages
+from web.report import report
 from web.site import NEWS, PUBLIC_TABLES, has_news, is_shared, read, site_of
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -105,6 +106,7 @@ def extra_css_urls() -> list[str]:
 def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/-/dongbei/(?P<path>[a-z.]+)$", asgi_static(_HERE / "static")),
+        (r"^/-/report$", report),
         (r"^/-/feeds/entity/(?P<id>[^/]+)\.atom$", entity_feed),
         (r"^/-/feeds/(?P<token>[^/.]+)\.atom$", watch_feed),
     ]

@@ -21,7 +21,7 @@ NEWS = "news"
 
 PUBLIC_TABLES = frozenset(
     {"sources", "articles", "entities", "mentions", "article_entities", "posts", "offices"}
-    | {"stories", "story_articles"}
+    | {"entity_names", "stories", "story_articles", "events", "article_topics"}
 )
 """What ``shared`` mode shows: nothing with an article's text in it."""
 
@@ -49,6 +49,23 @@ STATUS_LABELS = {
     "in_office": "in office 在任",
     "last_seen": "last seen 最近所见",
     "unknown": "unknown 不详",
+}
+KIND_LABELS = {
+    "appointment": "appointment 任职",
+    "departure": "departure 离任",
+    "inspection": "inspection 调研",
+    "meeting": "meeting 会见会议",
+    "signing": "signing 签约",
+}
+TOPIC_LABELS = {
+    "policy": "policy 政策",
+    "industry": "industry 产业",
+    "personnel": "personnel 人事",
+    "population": "population 人口",
+    "trade": "trade 贸易",
+    "agriculture": "agriculture 农业",
+    "energy": "energy 能源",
+    "finance": "finance 财金",
 }
 _CHINA = timezone(timedelta(hours=8))
 

@@ -26,8 +26,8 @@ def open_crawl(path: Path) -> Database:
 
 
 def open_alerts(path: Path) -> Database:
-    """alerts.db, created or migrated when needed; raises StoreError, NewerSchemaError."""
-    return _open(path, migrations.alerts)
+    """alerts.db, for its owner's eyes only; raises StoreError, NewerSchemaError."""
+    return _open(path, migrations.alerts, mode=0o600)
 
 
 @contextmanager
@@ -49,9 +49,10 @@ def stamp(now: datetime) -> str:
     return now.isoformat(timespec="microseconds")
 
 
-def _open(path: Path, steps: Migrations) -> Database:
+def _open(path: Path, steps: Migrations, mode: int = 0o644) -> Database:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=mode)
         conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_MS / 1000)
         conn.execute("pragma journal_mode=wal")
     except (OSError, sqlite3.Error) as error:

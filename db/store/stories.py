@@ -1,6 +1,9 @@
 """Stories: which articles are the same text reprinted, and the marks of the clustering stage."""
 
-from collections.abc import Iterable, Sequence
+import json
+from array import array
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +11,11 @@ from sqlite_utils import Database
 
 from db.store.database import stamp, transaction
 
-COMMON = 50
-"""A fingerprint in more articles than this says nothing (a template, a slogan)."""
+COMMON = 40
+"""A fingerprint in this many articles says nothing (a form, a slogan) and is not kept again."""
+
+NEAREST = 8
+"""Candidates that are looked at closely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +30,19 @@ class Unclustered:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article that shares ``shared`` of its ``total`` fingerprints with the one in hand."""
+    """A clustered article that shares ``shared`` fingerprints; ``total`` are all it has.
+
+    ``entities``: ids of what it names.
+    """
 
     article_id: int
     story_id: int
     shared: int
     total: int
+    body: str
+    text_hash: str
     published_day: str | None
+    entities: frozenset[str]
 
 
 def unclustered(db: Database, limit: int) -> list[Unclustered]:
@@ -46,28 +58,45 @@ def unclustered(db: Database, limit: int) -> list[Unclustered]:
     return [Unclustered(*row) for row in rows]
 
 
-def candidates(db: Database, article_id: int, hashes: Iterable[int]) -> list[Candidate]:
-    """Clustered articles that share fingerprints with these, most shared first."""
-    shared: dict[int, int] = {}
-    for value in hashes:
-        rows = db.execute(
-            "select article_id from fingerprints where hash = ? limit ?", [value, COMMON + 1]
-        ).fetchall()
-        if len(rows) <= COMMON:
-            for (other,) in rows:
-                shared[other] = shared.get(other, 0) + 1
+def telling(db: Database, hashes: Sequence[int]) -> dict[int, list[int]]:
+    """Each fingerprint that is not common, with the articles that have it."""
+    found: dict[int, list[int]] = {value: [] for value in hashes}
+    rows = db.execute(
+        "select f.hash, f.article_id from json_each(?) j cross join fingerprints f"
+        " on f.hash = j.value",
+        [json.dumps(list(hashes))],
+    )
+    for value, article_id in rows:
+        found[value].append(article_id)
+    return {value: ids for value, ids in found.items() if len(ids) < COMMON}
+
+
+def candidates(db: Database, article_id: int, postings: dict[int, list[int]]) -> list[Candidate]:
+    """The clustered articles that share most fingerprints with this one, most shared first."""
+    shared = Counter(other for ids in postings.values() for other in ids)
     shared.pop(article_id, None)
+    nearest = sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:NEAREST]
     found = []
-    for other, count in shared.items():
+    for other, count in nearest:
         row = db.execute(
-            "select s.story_id, (select count(*) from fingerprints f where f.article_id = a.id),"
-            " a.published_day from articles a join story_articles s on s.article_id = a.id"
-            " where a.id = ?",
+            "select s.story_id, length(s.prints) / 8, t.body, a.text_hash, a.published_day"
+            " from articles a join story_articles s on s.article_id = a.id"
+            " join article_text t on t.article_id = a.id where a.id = ?",
             [other],
         ).fetchone()
         if row:
-            found.append(Candidate(other, row[0], count, row[1], row[2]))
-    return sorted(found, key=lambda c: (-c.shared, c.article_id))
+            story, total, body, digest, day = row
+            names = entities_of(db, other)
+            found.append(Candidate(other, story, count, total, body, digest, day, names))
+    return found
+
+
+def entities_of(db: Database, article_id: int) -> frozenset[str]:
+    """Ids of what an article names outside other names; empty where it is not tagged."""
+    rows = db.execute(
+        "select entity_id from article_entities where article_id = ?", [article_id]
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
 
 
 def save(
@@ -78,33 +107,33 @@ def save(
     key: str,
     now: datetime,
 ) -> str:
-    """Put an article into a story (a new one where None) with its fingerprints.
+    """Put an article into a story (a new one where None) with its telling fingerprints.
 
     One transaction. Returns ``joined``, ``new``, or ``kept``: an article whose text changed stays
     in the story it was in.
     """
     with transaction(db):
         before = db.execute(
-            "select story_id from story_articles where article_id = ?", [item.article_id]
+            "select story_id, prints from story_articles where article_id = ?", [item.article_id]
         ).fetchone()
         outcome = "kept" if before else "joined" if story_id else "new"
         if before:
             story_id = before[0]
+            _forget(db, item.article_id, before[1])
         elif story_id is None:
             cursor = db.execute(
                 "insert into stories (key, head_article_id, size) values (?, ?, 0)",
                 [key, item.article_id],
             )
             story_id = int(cursor.lastrowid or 0)
-        db.execute("delete from fingerprints where article_id = ?", [item.article_id])
         db.conn.executemany(
             "insert or ignore into fingerprints (hash, article_id) values (?, ?)",
             [(value, item.article_id) for value in hashes],
         )
         db.execute(
-            "insert or replace into story_articles (article_id, story_id, text_hash, at)"
-            " values (?, ?, ?, ?)",
-            [item.article_id, story_id, item.text_hash, stamp(now)],
+            "insert or replace into story_articles (article_id, story_id, text_hash, prints, at)"
+            " values (?, ?, ?, ?, ?)",
+            [item.article_id, story_id, item.text_hash, array("q", hashes).tobytes(), stamp(now)],
         )
         db.execute(
             "update stories set size = (select count(*) from story_articles where story_id = :s),"
@@ -114,3 +143,12 @@ def save(
             {"s": story_id},
         )
     return outcome
+
+
+def _forget(db: Database, article_id: int, prints: bytes) -> None:
+    old = array("q")
+    old.frombytes(prints)
+    db.conn.executemany(
+        "delete from fingerprints where hash = ? and article_id = ?",
+        [(value, article_id) for value in old],
+    )

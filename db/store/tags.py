@@ -1,7 +1,7 @@
-"""Entities, mentions, posts and the marks of the tagging stage, in news.db."""
+"""Entities, mentions, posts, events, topics and the marks of the tagging stage, in news.db."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,15 @@ def sync_entities(db: Database, entities: Iterable[Entity]) -> None:
             )
 
 
+def sync_names(db: Database, names: Iterable[tuple[str, str]]) -> None:
+    """Replace the table of other names: (name, entity id) pairs."""
+    with transaction(db):
+        db.execute("delete from entity_names")
+        db.conn.executemany(
+            "insert or ignore into entity_names (name, entity_id) values (?, ?)", names
+        )
+
+
 def sync_offices(db: Database, rows: Iterable[Mapping[str, str | None]]) -> None:
     """Replace the table of offices held; keys are its column names."""
     with transaction(db):
@@ -52,24 +61,37 @@ def sync_offices(db: Database, rows: Iterable[Mapping[str, str | None]]) -> None
             )
 
 
+def drop_forgotten(db: Database, known: Collection[str]) -> None:
+    """Delete entities that neither the knowledge base nor any text names any more."""
+    with transaction(db):
+        db.execute(
+            "delete from entities where id not in (select value from json_each(?))"
+            " and not exists (select 1 from mentions m where m.entity_id = entities.id)"
+            " and not exists (select 1 from article_entities m where m.entity_id = entities.id)"
+            " and not exists (select 1 from posts p where p.person_id = entities.id)",
+            [json.dumps(sorted(known))],
+        )
+
+
 def untagged(db: Database, version: str, limit: int) -> list[Untagged]:
     """Articles whose present text was not tagged by this version, in a stable order."""
     rows = db.execute(
         "select a.id, a.title, t.body, a.text_hash, a.published_day, s.region from articles a"
         " join article_text t on t.article_id = a.id join sources s on s.id = a.source"
         " left join taggings g on g.article_id = a.id"
-        " left join attempts q on q.stage = 'tag' and q.item = a.id || ':' || a.text_hash"
+        " left join attempts q on q.stage = 'tag'"
+        " and q.item = a.id || ':' || a.text_hash || ':' || ?"
         " where (g.article_id is null or g.text_hash != a.text_hash or g.version != ?)"
         " and coalesce(q.tries, 0) < 2 order by a.published_at, a.url limit ?",
-        [version, limit],
+        [version, version, limit],
     ).fetchall()
     return [Untagged(r[0], text_of(r[1], r[2]), r[3], r[4], r[5]) for r in rows]
 
 
 def save_tags(db: Database, item: Untagged, tags: Tags, version: str, now: datetime) -> None:
-    """Replace an article's mentions and posts and mark it tagged, in one transaction."""
+    """Replace what an article's tags say and mark it tagged, in one transaction."""
     with transaction(db):
-        for table in ("mentions", "article_entities", "posts"):
+        for table in ("mentions", "article_entities", "posts", "events", "article_topics"):
             db.execute(f"delete from {table} where article_id = ?", [item.article_id])
         for mention in tags.mentions:
             _save_mention(db, item.article_id, mention)
@@ -86,6 +108,7 @@ def save_tags(db: Database, item: Untagged, tags: Tags, version: str, now: datet
                 [item.article_id, post.start, post.end, post.name, post.office]
                 + [post.jurisdiction, str(post.status), post.person_id, post.confidence],
             )
+        _save_events(db, item.article_id, tags)
         db.execute(
             "update articles set relevance = ? where id = ?", [tags.relevance, item.article_id]
         )
@@ -95,6 +118,19 @@ def save_tags(db: Database, item: Untagged, tags: Tags, version: str, now: datet
             [item.article_id, item.text_hash, version]
             + [json.dumps(tags.relevance_reasons, ensure_ascii=False), stamp(now)],
         )
+
+
+def _save_events(db: Database, article_id: int, tags: Tags) -> None:
+    for event in tags.events:
+        db.execute(
+            'insert or ignore into events (article_id, start, "end", kind, who, what, where_id,'
+            ' "when", confidence, rule) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+            [article_id, event.start, event.end, str(event.kind)]
+            + [json.dumps(event.who, ensure_ascii=False), event.what, event.where, event.when]
+            + [event.confidence, event.rule],
+        )
+    for rank, topic in enumerate(tags.topics, 1):
+        db.execute("insert into article_topics values (?, ?, ?)", [article_id, topic, rank])
 
 
 def _save_mention(db: Database, article_id: int, mention: Mention) -> None:
@@ -118,3 +154,40 @@ def _put(db: Database, entity: Entity, conflict: str) -> None:
         [entity.id, str(entity.type), entity.name_zh, entity.name_en, entity.parent_id]
         + [entity.level],
     )
+
+
+def stored_mentions(db: Database, article_id: int) -> set[tuple[int, int, str, str, bool]]:
+    """(start, end, type, entity id, embedded) of an article's mentions."""
+    rows = db.execute(
+        'select start, "end", type, entity_id, embedded from mentions where article_id = ?',
+        [article_id],
+    )
+    return {(row[0], row[1], row[2], row[3], bool(row[4])) for row in rows.fetchall()}
+
+
+def stored_posts(db: Database, article_id: int) -> set[tuple[int, int, str, str, str, str]]:
+    """(start, end, name, jurisdiction or '', status, person id or '') of an article's posts."""
+    rows = db.execute(
+        "select start, \"end\", name, coalesce(jurisdiction, ''), status, coalesce(person_id, '')"
+        " from posts where article_id = ?",
+        [article_id],
+    )
+    return {(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows.fetchall()}
+
+
+def tagged(db: Database, limit: int | None) -> Iterator[Untagged]:
+    """Articles whose present text was tagged by some version, newest first."""
+    ids = db.execute(
+        "select a.id from articles a join taggings g on g.article_id = a.id"
+        " where g.text_hash = a.text_hash order by a.published_at desc, a.id desc limit ?",
+        [-1 if limit is None else limit],
+    ).fetchall()
+    for (article_id,) in ids:
+        row = db.execute(
+            "select a.id, a.title, t.body, a.text_hash, a.published_day, s.region from articles a"
+            " join article_text t on t.article_id = a.id join sources s on s.id = a.source"
+            " where a.id = ?",
+            [article_id],
+        ).fetchone()
+        if row is not None:
+            yield Untagged(row[0], text_of(row[1], row[2]), row[3], row[4], row[5])

@@ -1,0 +1,124 @@
+"""Speed of the Chinese pipeline against its peers, in one run, as ratios of CPU time.
+
+    python bench/nlp_speed.py
+
+Text: the sample site's articles and generated news, about 1 MB. jieba is measured where it is
+installed (pip install jieba); it is no dependency of the project.
+"""
+
+import importlib.util
+import json
+import logging
+import multiprocessing
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from crawler.samplesite import manifest
+from db.models import Language
+from tests.reprints import pieces
+
+ROUNDS = 3
+DAY = "2026-05-12"
+
+
+def corpus(size: int = 1_000_000) -> list[str]:
+    """Texts of about ``size`` bytes of UTF-8 in all: half real-looking, half generated."""
+    real = [f"{e.title}\n{e.body}" for e in manifest(1) if e.language != Language.EN]
+    texts: list[str] = []
+    total = 0
+    for piece in pieces(1_000_000, seed=5):
+        for text in (f"{piece.title}\n{piece.body}", real[len(texts) % len(real)]):
+            texts.append(text)
+            total += len(text.encode())
+        if total >= size:
+            return texts
+    return texts
+
+
+def measure(ways: dict[str, Callable[[str], object]], texts: list[str]) -> dict[str, float]:
+    """Best CPU seconds of each way, the ways taken in turn."""
+    best = dict.fromkeys(ways, float("inf"))
+    for _ in range(ROUNDS):
+        for name, way in ways.items():
+            start = time.process_time()
+            for text in texts:
+                way(text)
+            best[name] = min(best[name], time.process_time() - start)
+    return best
+
+
+def peers() -> dict[str, Callable[[str], object]]:
+    """What others do with the same text."""
+    import spacy
+    from spacy.matcher import PhraseMatcher
+
+    from nlp.knowledge import load
+
+    blank = spacy.blank("zh")
+    ways: dict[str, Callable[[str], object]] = {"blank zh": blank.make_doc}
+    if importlib.util.find_spec("jieba") is None:
+        sys.stderr.write("jieba is not installed: its two lines are left out\n")
+        return ways
+    import jieba
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    words = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+    matcher = PhraseMatcher(words.vocab)
+    matcher.add("PLACE", list(words.tokenizer.pipe(p.name_zh for p in load().places.values())))
+    ways["zh+jieba+PhraseMatcher"] = lambda text: matcher(words.make_doc(text))
+    ways["jieba.posseg"] = lambda text: list(jieba.posseg.cut(text))
+    return ways
+
+
+def two_workers(texts: list[str]) -> float:
+    """Wall-clock ratio of one process to a pool of two that returns plain tuples."""
+    start = time.perf_counter()
+    for text in texts:
+        tag(text)
+    alone = time.perf_counter() - start
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        start = time.perf_counter()
+        pool.map(tag, texts, chunksize=50)
+        return alone / (time.perf_counter() - start)
+
+
+def tag(text: str) -> list[tuple[int, int, str]]:
+    found = TAGGER.tag(text, date=DAY)
+    return [(m.start, m.end, m.entity_id) for m in found.mentions]
+
+
+def cold_start() -> float:
+    """Wall-clock seconds from nothing to the first answer, a new process."""
+    code = "from nlp.tagger import Tagger; Tagger().tag('沈阳市委书记在鞍钢调研')"
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1])
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    from nlp.tagger import Tagger
+
+    TAGGER = Tagger()
+    TEXTS = corpus()
+    size = sum(len(text.encode()) for text in TEXTS) / 1e6
+    seconds = measure(peers() | {"dongbei": lambda text: TAGGER.tag(text, date=DAY)}, TEXTS)
+    figures = {f"MB/s {name}": round(size / value, 3) for name, value in seconds.items()}
+    ratios = {
+        f"times {name}": round(value / seconds["dongbei"], 2)
+        for name, value in seconds.items()
+        if name != "dongbei"
+    }
+    print(
+        json.dumps(
+            figures
+            | ratios
+            | {"two workers": round(two_workers(TEXTS), 2), "cold start s": round(cold_start(), 2)},
+            indent=1,
+        )
+    )
