@@ -112,7 +112,7 @@ def _refuse_other_formats(body: bytes, url: str) -> None:
         if head.startswith(magic):
             raise ParseError(f"{name}, not HTML", where=url, hint="filter such links in the source")
     if head[:1] in b"{[" and read_json(body[:MAX_BYTES].decode("utf-8", "replace")) is not None:
-        raise ParseError("JSON, not HTML", where=url, hint="use the source kind json_list")
+        raise ParseError("JSON, not HTML", where=url, hint="use a source of kind json")
     if head.count(b"\0") > len(head) // 8 and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ParseError("binary data, not HTML", where=url, hint="filter such links in the source")
 

@@ -20,7 +20,7 @@ from crawler.source_fields import Charset, Css, Family, Regex, WebUrl, Zone, mis
 from crawler.source_mistakes import explain
 from db.errors import SourceError
 
-Kind = Literal["feed", "sitemap", "listing", "epaper", "json"]
+Kind = Literal["feed", "sitemap", "listing", "epaper", "json", "jpage", "datasource"]
 State = Literal["unverified", "verified", "refused"]
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 DATE_FORMATS = {"YYYY": "%Y", "MM": "%m", "DD": "%d", "YYYYMM": "%Y%m", "YYYYMMDD": "%Y%m%d"}
@@ -30,6 +30,8 @@ KEYS_OF_KIND: Mapping[str, frozenset[str]] = {
     "listing": frozenset({"links", "next", "max_pages"}),
     "epaper": frozenset({"node", "article", "days_back"}),
     "json": frozenset({"items", "url", "title", "date"}),
+    "jpage": frozenset({"max_pages"}),
+    "datasource": frozenset(),
 }
 
 
@@ -42,7 +44,8 @@ class Discovery(_Declared):
 
     listing: ``links`` and ``next`` are CSS; epaper: ``node`` and ``article`` are regexes of URLs,
     ``days_back`` days before today are tried too; json: ``items`` is the dotted path of the list
-    (empty: the answer is the list), ``url``, ``title``, ``date`` are dotted paths inside an item.
+    (empty: the answer is the list), ``url``, ``title``, ``date`` are dotted paths inside an item;
+    jpage: column pages; datasource: channel pages that name Xinhua's ``ds_*.json`` lists.
     """
 
     kind: Kind

@@ -1,6 +1,7 @@
-"""``dongbei sources``: what is declared, and what a source would do; no network."""
+"""``dongbei sources``: what is declared, what a source gives, and a first version of a new one."""
 
 import json
+import sys
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ import click
 
 from crawler.source import Source, load_sources, seeds
 from crawler.source_mistakes import nearest
+from crawler.source_new import new_source, today_in
 from db.errors import SourceError
 from db.settings import Settings
 
@@ -22,6 +24,7 @@ def sources() -> None:
     Example:
       dongbei sources list
       dongbei sources check lnrb-epaper
+      dongbei sources new https://www.example.org/news/
     """
 
 
@@ -50,15 +53,58 @@ def list_sources(settings: Settings, as_json: bool) -> None:
 
 @sources.command("check")
 @click.argument("source_id", metavar="ID")
+@click.option("--save", is_flag=True, help="Keep the pages under HOME/samples/ID.")
+@click.option("--offline", is_flag=True, help="Only validate, and print the first pages of today.")
 @click.pass_obj
-def check_source(settings: Settings, source_id: str) -> None:
-    """Validate a source and print what it would do today; nothing is fetched.
+def check_source(settings: Settings, source_id: str, save: bool, offline: bool) -> None:
+    """Ask a source for its lists and three articles; show every field and the rule that won.
+
+    As politely as a crawl: robots.txt and delays are obeyed. Nothing is stored in the databases.
+    Exit code 1 when no article with title, time and text was read.
 
     \b
     Example:
       dongbei sources check jl-gov
-      dongbei --home var sources check my-site
+      dongbei sources check jl-gov --save
+      dongbei --home var sources check my-site --offline
     """
+    source = _find(settings, source_id)
+    today = today_in(settings, source.timezone)
+    click.echo("\n".join(_report_lines(source)))
+    if not offline:
+        _check_live(settings, source, today, save)
+        return
+    click.echo("first pages today:")
+    for seed in seeds(source, today):
+        click.echo(f"  {seed.kind:8} {seed.url}")
+
+
+sources.add_command(new_source)
+
+
+def _check_live(settings: Settings, source: Source, today: date, save: bool) -> None:
+    from crawler.polite import PoliteFetcher
+    from crawler.source_check import check
+    from crawler.source_samples import Samples
+
+    samples = Samples(settings.home / "samples" / source.id) if save else None
+    now = datetime.now(ZoneInfo(source.timezone))
+    articles = complete = 0
+    with PoliteFetcher(settings, source) as fetch:
+        for step in check(source, today, now, fetch):
+            click.echo("\n".join(step.lines))
+            articles += step.lines[0].startswith("article ")
+            complete += step.complete
+            if samples and step.page is not None:
+                samples.keep(step.kind, step.page)
+    click.echo(f"{complete} of {articles} articles have title, time and text")
+    if samples:
+        click.echo(f"{samples.finish()} pages kept in {samples.folder}")
+    if not complete:
+        sys.exit(1)
+
+
+def _find(settings: Settings, source_id: str) -> Source:
     found, problems = load_sources(settings.home / "sources")
     own = [problem for problem in problems if f"{source_id}.toml" in problem.where]
     if own:
@@ -68,13 +114,7 @@ def check_source(settings: Settings, source_id: str) -> None:
             "no source with this id", value=source_id,
             hint=f"{nearest(source_id, found)} Your own files are read from HOME/sources",
         )  # fmt: skip
-    source = found[source_id]
-    zone = ZoneInfo(source.timezone)
-    today = date.fromisoformat(settings.today) if settings.today else datetime.now(zone).date()
-    click.echo("\n".join(_report_lines(source)))
-    click.echo("first pages today:")
-    for seed in seeds(source, today):
-        click.echo(f"  {seed.kind:8} {seed.url}")
+    return found[source_id]
 
 
 def _row(source: Source) -> dict[str, object]:

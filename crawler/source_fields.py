@@ -16,7 +16,7 @@ FAMILIES = frozenset(
     {
         "founder_a1", "founder_a2", "founder_b", "founder_enp", "people", "xinhua", "trs",
         "huilan", "ucap", "jpage", "system_cms", "chinanews", "gov_cn", "joyhua", "szbz",
-        "wordpress", "newschina", "ejinsight", "scmp", "gzero", "vsb", "wechat", "generic",
+        "wordpress", "newschina", "ejinsight", "scmp", "gzero", "vsb", "glist", "wechat", "generic",
     }
 )  # fmt: skip
 

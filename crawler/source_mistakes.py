@@ -23,15 +23,24 @@ PATTERN_HINTS = {
 }
 
 
+MANY = 30
+"""Names that still fit into one clear line."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A hint for an unknown name: the nearest known one, else all of them.
+    """A hint for an unknown name: the nearest known one, else all if they are few.
 
     >>> nearest("chinanew", ["chinanews", "people"])
     'did you mean chinanews?'
     """
     names = sorted(known)
     close = get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else f"use one of: {', '.join(names)}"
+    close = close or [known for known in names if name and known.startswith(name)]
+    if close:
+        return f"did you mean {' or '.join(close[:3])}?"
+    if len(names) > MANY:
+        return f"use one of {len(names)} names such as {', '.join(names[:5])}"
+    return f"use one of: {', '.join(names)}"
 
 
 def explain(

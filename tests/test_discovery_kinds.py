@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.discovery import Found, discover
 from crawler.discovery.found import MAX_BODY, MAX_LINKS
 from crawler.discovery.sitemap import MAX_UNPACKED
-from crawler.source import Source, parse_source
+from crawler.source import KINDS, Source, parse_source
 from db.errors import ParseError
 
 HOME = "http://news.a.cn/list/"
@@ -97,7 +97,7 @@ def test_html_where_data_was_promised_is_named_as_such(kind: str) -> None:
     assert "open the address in a browser" in message
 
 
-@pytest.mark.parametrize("kind", ["feed", "sitemap", "json", "listing", "epaper"])
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("body", [b"", b" \n", b"\x00" * 50, b"\xff\xfe\x00", b"<", b"%PDF-1.7"])
 def test_rubbish_is_a_parse_error_or_nothing(kind: str, body: bytes) -> None:
     try:
@@ -105,7 +105,7 @@ def test_rubbish_is_a_parse_error_or_nothing(kind: str, body: bytes) -> None:
     except ParseError as error:
         assert HOME in str(error)
     else:
-        assert kind in ("listing", "epaper")
+        assert kind in ("listing", "epaper", "datasource")
         assert found.articles == []
         assert "no article among 0 links" in found.note
 
@@ -209,7 +209,7 @@ def test_json_that_is_of_no_use(body: str, what: str) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_found_or_parse_error(body: bytes) -> None:
-    for kind in ("feed", "sitemap", "json", "listing", "epaper"):
+    for kind in KINDS:
         try:
             found = find(body, kind, allow=["."])
         except ParseError:

@@ -11,10 +11,12 @@
 
 from collections.abc import Callable, Mapping
 
+from crawler.discovery.datasource import from_datasource
 from crawler.discovery.dates import parse_date
 from crawler.discovery.epaper import from_epaper
 from crawler.discovery.feed import from_feed
 from crawler.discovery.found import Found, Link, Page
+from crawler.discovery.jpage import from_jpage
 from crawler.discovery.json_list import from_json
 from crawler.discovery.listing import from_listing
 from crawler.discovery.sitemap import from_sitemap
@@ -28,6 +30,8 @@ READERS: Mapping[str, Callable[[Page], Found]] = {
     "listing": from_listing,
     "epaper": from_epaper,
     "json": from_json,
+    "jpage": from_jpage,
+    "datasource": from_datasource,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import feedparser
 
 from crawler.discovery.found import MAX_BODY, Found, Links, Page, refuse, without_tags
+from crawler.discovery.wrapped import unwrap
 from db.errors import ParseError
 
 
@@ -24,8 +25,8 @@ def from_feed(page: Page) -> Found:
     language = str(feed.feed.get("language", ""))
     for entry in feed.entries:
         links.add(
-            _address(entry),
-            without_tags(str(entry.get("title", ""))),
+            unwrap(_address(entry)),
+            _title(entry),
             str(entry.get("published") or entry.get("updated") or ""),
             str(entry.get("language", "")) or language,
         )
@@ -37,6 +38,13 @@ def _address(entry: Any) -> str:
     given = entry.get("feedburner_origlink") or entry.get("link") or ""
     identity = str(entry.get("id", ""))
     return str(given) or (identity if identity.startswith(("http://", "https://")) else "")
+
+
+def _title(entry: Any) -> str:
+    """Without the medium that search feeds append: ``title - Medium``, ``<source>Medium``."""
+    title = without_tags(str(entry.get("title", "")))
+    medium = str((entry.get("source") or {}).get("title") or "").strip()
+    return title.removesuffix(f" - {medium}") if medium else title
 
 
 def _base(feed: Any, url: str) -> str:

@@ -10,7 +10,7 @@ from db.errors import ParseError
 
 def from_json(page: Page) -> Found:
     """Items at the rule's dotted path; raises ParseError when there is no such list."""
-    items = _at(_read(page), page.rule.items)
+    items = at_path(read_json(page), page.rule.items)
     if isinstance(items, dict):
         items = list(items.values())
     if not isinstance(items, list):
@@ -21,14 +21,15 @@ def from_json(page: Page) -> Found:
     links = Links(page)
     for item in items:
         links.add(
-            _word(_at(item, page.rule.url)),
-            without_tags(_word(_at(item, page.rule.title))),
-            _word(_at(item, page.rule.date)) if page.rule.date else "",
+            _word(at_path(item, page.rule.url)),
+            words_at(item, page.rule.title),
+            _word(at_path(item, page.rule.date)) if page.rule.date else "",
         )
     return links.found()
 
 
-def _read(page: Page) -> Any:
+def read_json(page: Page) -> Any:
+    """The page's JSON; raises ParseError when it is something else or damaged."""
     text = page.body.decode("utf-8-sig", errors="replace")
     if text.lstrip()[:1] not in ("{", "["):
         raise refuse(page, "JSON")
@@ -42,7 +43,7 @@ def _read(page: Page) -> Any:
         ) from None  # fmt: skip
 
 
-def _at(value: Any, path: str) -> Any:
+def at_path(value: Any, path: str) -> Any:
     """The value at a dotted path (``data.results.0``), None when there is none."""
     for step in filter(None, path.split(".")):
         if isinstance(value, dict):
@@ -52,6 +53,11 @@ def _at(value: Any, path: str) -> Any:
         else:
             return None
     return value
+
+
+def words_at(item: Any, path: str) -> str:
+    """Text at a dotted path of an item, without tags; empty when there is none."""
+    return without_tags(_word(at_path(item, path)))
 
 
 def _word(value: Any) -> str:

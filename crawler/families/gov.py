@@ -1,4 +1,4 @@
-"""Government portals: gov.cn, UCAP, jpage, TRS, huilan, VSB; their meta tags are read before."""
+"""Government portals: gov.cn, UCAP, jpage, TRS, huilan, glist, VSB. Meta tags are read before."""
 
 from crawler.families.base import Family, patterns
 
@@ -49,6 +49,17 @@ GOVERNMENT = (
         selectors={
             "title": (".title", "h1"),
             "body": (".TRS_Editor", ".zsy_comain", *_STANDARD_BODY),
+        },
+    ),
+    Family(
+        "glist",
+        markers=('class="arTitle"', 'class="arMeta"'),
+        selectors={
+            "title": (".arTitle h2", ".arTitle"),
+            "date": (".arMeta small", ".arMeta"),
+            "origin": (".arMeta small", ".arMeta"),
+            "body": ("article .arBd", ".arBd"),
+            "images": (".arBd img",),
         },
     ),
     Family(

@@ -30,7 +30,7 @@ PORTALS = (
             "body": ("div.rm_txt_con", "#rwb_zw", ".show_text"),
             "images": ("div.rm_txt_con img", "#rwb_zw img", ".show_text img"),
         },
-        drop=".paper_num, #rwb_tjyd, .rm_txt_con .edit, .zdfy, .otitle",
+        drop=".paper_num, #rwb_tjyd, .rm_txt_con .edit, .w860 .edit, .zdfy, .otitle",
     ),
     Family(
         "xinhua",
