@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.models import text_of
@@ -57,6 +57,7 @@ class _Links(HTMLParser):
 
 
 @given(marked_texts())
+@example(("<\n<", [Span(1, 3, "CITY", "e0", ""), Span(2, 3, "CITY", "e1", "")]))
 def test_text_survives_and_every_mention_is_linked(sample: tuple[str, list[Span]]) -> None:
     text, spans = sample
     lines = highlight(text, spans, lambda entity_id: entity_id)

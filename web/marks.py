@@ -7,7 +7,7 @@ mention that would get no piece of its own is linked by a small number behind it
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -49,10 +49,16 @@ def type_class(entity_type: str) -> str:
     return _CLASSES.get(entity_type, "other")
 
 
-def pieces(length: int, mentions: Iterable[Span], borders: Iterable[int] = ()) -> list[Piece]:
+def pieces(
+    length: int,
+    mentions: Iterable[Span],
+    borders: Iterable[int] = (),
+    hidden: Container[int] = frozenset(),
+) -> list[Piece]:
     """The text ``0..length`` cut at every border, in order, without gaps.
 
-    Spans outside the text are dropped; every other one is ``inner`` or in ``also`` of some piece.
+    Spans outside the text are dropped; every other one is ``inner`` of some piece that is shown, or
+    in ``also`` of some piece. ``hidden`` are the starts of pieces that are not (line breaks).
     """
     good = sorted(
         {span for span in mentions if 0 <= span.start < span.end <= length},
@@ -68,7 +74,7 @@ def pieces(length: int, mentions: Iterable[Span], borders: Iterable[int] = ()) -
             active.append(good[at])
             at += 1
         found.append(_piece(start, end, active))
-    return _with_orphans(found, good)
+    return _with_orphans(found, good, hidden)
 
 
 def highlight(text: str, mentions: Iterable[Span], link: Callable[[str], str]) -> list[Markup]:
@@ -76,7 +82,7 @@ def highlight(text: str, mentions: Iterable[Span], link: Callable[[str], str]) -
     lines, current = [], Markup()
     breaks = [match.start() for match in re.finditer("\n", text)]
     ends = set(breaks)
-    for piece in pieces(len(text), mentions, [*breaks, *(cut + 1 for cut in breaks)]):
+    for piece in pieces(len(text), mentions, [*breaks, *(cut + 1 for cut in breaks)], ends):
         if piece.start in ends:
             lines.append(current)
             current = _also(piece, link)
@@ -113,8 +119,10 @@ def _piece(start: int, end: int, active: Sequence[Span]) -> Piece:
     return Piece(start, end, outer, inner)
 
 
-def _with_orphans(found: list[Piece], mentions: Sequence[Span]) -> list[Piece]:
-    shown = {piece.inner for piece in found}
+def _with_orphans(
+    found: list[Piece], mentions: Sequence[Span], hidden: Container[int]
+) -> list[Piece]:
+    shown = {piece.inner for piece in found if piece.start not in hidden}
     at_end = {piece.end: i for i, piece in enumerate(found)}
     for span in mentions:
         if span not in shown:
