@@ -135,14 +135,19 @@ def save(
             " values (?, ?, ?, ?, ?)",
             [item.article_id, story_id, item.text_hash, array("q", hashes).tobytes(), stamp(now)],
         )
-        db.execute(
-            "update stories set size = (select count(*) from story_articles where story_id = :s),"
-            " head_article_id = (select a.id from articles a join story_articles sa"
-            " on sa.article_id = a.id where sa.story_id = :s"
-            " order by a.published_at is null, a.published_at, a.url limit 1) where id = :s",
-            {"s": story_id},
-        )
+        _renew(db, story_id)
     return outcome
+
+
+def _renew(db: Database, story_id: int) -> None:
+    """Count a story's articles anew; its head is the one published first."""
+    db.execute(
+        "update stories set size = (select count(*) from story_articles where story_id = :s),"
+        " head_article_id = (select a.id from articles a join story_articles sa"
+        " on sa.article_id = a.id where sa.story_id = :s"
+        " order by a.published_at is null, a.published_at, a.url limit 1) where id = :s",
+        {"s": story_id},
+    )
 
 
 def _forget(db: Database, article_id: int, prints: bytes) -> None:
