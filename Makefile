@@ -35,6 +35,7 @@ bench: install
 
 bench-nlp: install
 	$(BIN)/python bench/nlp_speed.py
+	$(BIN)/python bench/nlp_memory.py
 
 soak: install
 	$(BIN)/pytest -m soak $(ARGS)

@@ -77,4 +77,5 @@ def _alert(watch: Watch, name: str, article: Matchable, named: Named, now: datet
         mention_start=named.start,
         mention_end=named.end,
         created_at=stamp(now),
+        confidence=named.confidence,
     )

@@ -7,6 +7,9 @@ from urllib.parse import urlsplit
 from db.models import Alert
 
 SUBJECT_LIMIT = 200
+HIGH = 0.9
+"""A person below this is only probably the one whom the office table has."""
+UNCONFIRMED = "依据不足 unconfirmed"
 _PLANE_ENDS = "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
@@ -26,9 +29,23 @@ def line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_confirmed(alert: Alert) -> bool:
+    """False for a person whose office on the article's day is known from weak evidence alone."""
+    return alert.confidence >= HIGH or not alert.entity_id.startswith("person:")
+
+
+def entity(alert: Alert) -> str:
+    """The entity's name and id; a person who is not confirmed is named as such."""
+    named = f"{line(alert.entity_name)}（{line(alert.entity_id)}）"
+    if is_confirmed(alert):
+        return named
+    return f"{named}，{UNCONFIRMED}，把握 {alert.confidence:.2f}"
+
+
 def subject(alert: Alert) -> str:
     """``【抚顺市】title``, one line of at most SUBJECT_LIMIT code points."""
-    return f"【{line(alert.entity_name)}】{line(alert.title)}"[:SUBJECT_LIMIT].strip()
+    doubt = "" if is_confirmed(alert) else f"（{UNCONFIRMED}）"
+    return f"【{line(alert.entity_name)}{doubt}】{line(alert.title)}"[:SUBJECT_LIMIT].strip()
 
 
 def text(alert: Alert, base_url: str = "") -> str:
@@ -38,7 +55,7 @@ def text(alert: Alert, base_url: str = "") -> str:
         "",
         line(alert.sentence),
         "",
-        f"命中：{line(alert.entity_name)}（{line(alert.entity_id)}）",
+        f"命中：{entity(alert)}",
         f"来源：{line(alert.source)}",
         f"发布：{line(alert.published_at or '未知')}",
         f"原文：{line(alert.url)}",
@@ -53,7 +70,7 @@ def body_html(alert: Alert, base_url: str = "") -> str:
     before, mention, after = sentence_parts(alert)
     escape = html.escape
     items = [
-        f"命中：{escape(line(alert.entity_name))}（{escape(line(alert.entity_id))}）",
+        f"命中：{escape(entity(alert))}",
         f"来源：{escape(line(alert.source))}",
         f"发布：{escape(line(alert.published_at or '未知'))}",
         f"原文：{_link(alert.url)}",
@@ -76,13 +93,15 @@ def page(alert: Alert, base_url: str = "") -> str:
     )
 
 
-def as_json(alert: Alert, base_url: str = "") -> dict[str, str | int | None]:
+def as_json(alert: Alert, base_url: str = "") -> dict[str, str | int | float | None]:
     """What webhooks and files get; the mention's offsets point into ``sentence``."""
     before, mention, after = sentence_parts(alert)
     return {
         "key": alert.key,
         "entity_id": alert.entity_id,
         "entity_name": line(alert.entity_name),
+        "confidence": alert.confidence,
+        "confirmed": is_confirmed(alert),
         "title": line(alert.title),
         "url": line(alert.url),
         "source": line(alert.source),

@@ -5,7 +5,11 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BENCHES = (("nlp_speed.py",), ("near_duplicates.py", "--articles", "20000"))
+BENCHES = (
+    ("nlp_speed.py",),
+    ("nlp_memory.py",),
+    ("near_duplicates.py", "--articles", "20000"),
+)
 
 if __name__ == "__main__":
     for name, *options in BENCHES:

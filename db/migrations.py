@@ -285,6 +285,11 @@ def m002_reviews(db: Database) -> None:
     _run(db, _REVIEWS)
 
 
+@alerts()
+def m003_confidence(db: Database) -> None:
+    db.execute("alter table alerts add column confidence real not null default 1")
+
+
 def _run(db: Database, script: str) -> None:
     """One statement at a time: ``executescript`` would commit the step's transaction."""
     statement = ""

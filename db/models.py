@@ -170,6 +170,8 @@ class Alert:
     mention_start: int
     mention_end: int
     created_at: str
+    confidence: float = 1.0
+    """Of the article's surest mention of the entity, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)

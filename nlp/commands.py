@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from db.models import Mention, Tags
     from nlp.evaluate import Report
 
-_COLOURS = {"PROVINCE": "cyan", "CITY": "green", "SOE": "yellow", "OFFICIAL": "magenta"}
-
 
 @click.group()
 def nlp() -> None:
@@ -108,10 +106,16 @@ def as_json(tags: "Tags") -> dict[str, Any]:
 @click.option("--json", "machine", is_flag=True, help="One JSON object instead of coloured text.")
 @click.option("--html", "page", is_flag=True, help="A web page instead of coloured text.")
 def show(file: Path, day: str | None, home: str | None, machine: bool, page: bool) -> None:
-    """Print FILE with its mentions coloured, then each mention with its rule and confidence.
+    """Print FILE with its mentions coloured, then why each mention is there.
+
+    That is its rule, confidence and evidence; events and topics of the text follow.
 
     Example: dongbei nlp show article.txt --date 2024-05-01
     """
+    from nlp.explain import explain
+    from nlp.pages import text_page
+    from nlp.pipeline import resources
+    from nlp.shown import terminal
     from nlp.tagger import Tagger
 
     try:
@@ -119,26 +123,20 @@ def show(file: Path, day: str | None, home: str | None, machine: bool, page: boo
     except (OSError, UnicodeDecodeError) as error:
         hint = "give a UTF-8 text file"
         raise InputError("cannot be read", where=str(file), value=error, hint=hint) from error
-    tags = Tagger().tag(text, date=_day(day, "--date"), home=home)
+    day = _day(day, "--date")
+    tags = Tagger().tag(text, date=day, home=home)
     if machine:
         reasons = {"relevance_reasons": list(tags.relevance_reasons)}
         click.echo(json.dumps(as_json(tags) | reasons, ensure_ascii=False))
         return
-    if page:
-        from nlp.pages import text_page
 
-        click.echo(text_page(file.name, text, tags))
-        return
-    click.echo(_coloured(text, tags.mentions))
-    for m in tags.mentions:
-        name = m.name_en or m.name_zh or ""
-        inside = " embedded" if m.embedded else ""
-        kind = click.style(f"{m.type.value:8}", fg=_COLOURS[m.type.value])
-        where = f"{m.start}-{m.end}"
-        click.echo(
-            f"{kind} {where:11} {m.text} {m.entity_id} {name} {m.rule} {m.confidence:.2f}{inside}"
-        )
-    click.echo(f"relevance {tags.relevance:.2f} ({'; '.join(tags.relevance_reasons)})")
+    def why(mention: "Mention") -> str:
+        return explain(mention, resources(), day, tags.posts)
+
+    if page:
+        click.echo(text_page(file.name, text, tags, why))
+    else:
+        click.echo("\n".join(terminal(text, tags, why)))
 
 
 @nlp.command()
@@ -241,15 +239,3 @@ def _check_floors(
         shown = ", ".join(f"{name} {now} < {floor}" for name, (now, floor) in sunk.items())
         hint = "mend the tagger, or lower the floors with --lower-floors"
         raise ConfigError(f"below the floor: {shown}", where=str(path), hint=hint)
-
-
-def _coloured(text: str, mentions: "tuple[Mention, ...]") -> str:
-    """``text`` with the outermost mentions styled."""
-    parts: list[str] = []
-    done = 0
-    for m in mentions:
-        if m.start >= done:
-            parts.append(text[done : m.start])
-            parts.append(click.style(m.text, fg=_COLOURS[m.type.value], bold=not m.embedded))
-            done = m.end
-    return "".join([*parts, text[done:]])

@@ -21,6 +21,7 @@ def _soe(row: Row, places: dict[str, Place]) -> Soe:
         row["id"], row["name_zh"], row["short_zh"], row.many("aliases_zh"), row["name_en"],
         row.many("aliases_en"), row.one_of("level", _LEVELS), row["parent_id"] or None,
         row["hq_gb_code"] or None, row["sector"], row.one_of("confidence", _CONFIDENCE),
+        evidence=row["evidence"],
     )  # fmt: skip
 
 
@@ -47,7 +48,7 @@ def read(folder: Folder, places: dict[str, Place]) -> dict[str, Soe]:
         if soe is None:
             raise row.error("soe_id", "unknown enterprise", "name an id of soes.csv")
         start, end = row.interval("start", "end")
-        period = Ownership(start, end, row.one_of("level", _LEVELS[:3]))
+        period = Ownership(start, end, row.one_of("level", _LEVELS[:3]), row["evidence"])
         if any(_overlap(period, other) for other in soe.periods):
             raise row.error("start", "overlaps another period", "an enterprise has one owner a day")
         soes[soe.id] = replace(soe, periods=(*soe.periods, period))

@@ -57,6 +57,7 @@ class Ownership:
     start: str | None
     end: str | None
     level: str
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,23 @@ class Soe:
     sector: str
     confidence: str
     periods: tuple[Ownership, ...] = ()
+    evidence: str = ""
 
     def state_owned(self, date: str | None) -> bool:
         """Whether it belonged to the state on ``date`` (``YYYY-MM-DD``), as far as is known."""
-        if self.level != "former":
-            return True
-        return date is not None and any(
-            (not p.start or p.start <= date) and (not p.end or date[: len(p.end)] <= p.end)
-            for p in self.periods
-        )
+        return self.level != "former" or self.owned(date) is not None
+
+    def owned(self, date: str | None) -> Ownership | None:
+        """The recorded ownership of that day, None if there is none."""
+        if date is None:
+            return None
+        return next(
+            (
+                p for p in self.periods
+                if (not p.start or p.start <= date) and (not p.end or date[: len(p.end)] <= p.end)
+            ),
+            None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,10 @@ class Offices:
         """Holdings of every person of that Chinese (simplified) or English name."""
         return self._by_zh.get(name) or self._by_en.get(plain_name(name)) or []
 
+    def of_person(self, person_id: str) -> list[Holding]:
+        """Holdings of one person (``person:…``), none for an unknown id."""
+        return self._by_person.get(person_id, [])
+
     def holdings(self) -> Iterator[Holding]:
         """Every row of the table."""
         return iter(self._all)

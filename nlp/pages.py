@@ -6,6 +6,7 @@ from typing import Any
 
 from db.models import Mention, Tags
 from nlp.evaluate import Miss, Report, evaluate
+from nlp.shown import told
 
 COLOURS = {"PROVINCE": "#ffe08a", "CITY": "#b8e6c1", "SOE": "#bcd7ff", "OFFICIAL": "#e3c8f5"}
 _CONTEXT = 60
@@ -24,13 +25,20 @@ mark {{ background: #ffd54d }}
 """
 
 
-def text_page(title: str, text: str, tags: Tags) -> str:
-    """The text with coloured spans, and a table that says why each is there."""
-    rows = "".join(_why(mention) for mention in tags.mentions)
+def text_page(title: str, text: str, tags: Tags, why: Callable[[Mention], str]) -> str:
+    """The text with coloured spans, a table that says why each is there, events and topics.
+
+    ``why`` tells one mention's evidence.
+    """
+    rows = "".join(_why(mention, why(mention)) for mention in tags.mentions)
+    items = [f"event {told(event)}" for event in tags.events]
+    items += [f"topic {topic}" for topic in tags.topics]
+    listed = "".join(f"<li>{html.escape(item)}" for item in items)
     reasons = html.escape("; ".join(tags.relevance_reasons))
     body = (
         f"<p>relevance {tags.relevance:.2f}: {reasons}</p>{coloured(text, tags.mentions)}"
-        "<table><tr><th>text<th>type<th>entity<th>rule<th>confidence</tr>" + rows + "</table>"
+        "<table><tr><th>text<th>type<th>entity<th>rule<th>confidence<th>evidence</tr>"
+        f"{rows}</table><ul>{listed}</ul>"
     )
     return _PAGE.format(title=html.escape(title), body=body)
 
@@ -86,10 +94,11 @@ def _context(text: str, span: tuple[int, int]) -> str:
     return f"…{html.escape(before)}{middle}{html.escape(after)}…"
 
 
-def _why(m: Mention) -> str:
+def _why(m: Mention, evidence: str) -> str:
     name = html.escape(m.name_zh or m.name_en or "")
     inside = " (inside another name)" if m.embedded else ""
     return (
         f"<tr><td>{html.escape(m.text)}<td>{m.type.value}<td>{html.escape(m.entity_id)} {name}"
-        f"<td>{html.escape(m.rule)}{inside}<td>{m.confidence:.2f}</tr>"
+        f"<td>{html.escape(m.rule)}{inside}<td>{m.confidence:.2f}"
+        f"<td>{html.escape(evidence)}</tr>"
     )

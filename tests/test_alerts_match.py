@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.match import alert_key, match_articles
+from alerts.render import text
 from alerts.sentence import LIMIT, sentence_at
 from db.models import Alert
 from db.store import matchings, outbox, watches
+from nlp.tagger import Tagger
 from tests.alerts_world import FUSHUN, NOW, World, make_world, sample_alert
 
 FILE = "file:///nowhere/alerts.jsonl"
@@ -245,3 +247,42 @@ def test_a_sentence_holds_its_span_and_is_short(text: str, data: st.DataObject) 
     left, right = sentence_at(text, start, end)
     assert 0 <= left <= start <= end <= right <= len(text)
     assert right - left <= LIMIT
+
+
+WEAK, SURE = "赤峰市市长栾天猛会见客商。", "辽宁省委书记郝鹏讲话。"
+
+
+@pytest.mark.parametrize(
+    ("person", "name", "body", "day", "told"),
+    [
+        ("person:luan-tianmeng", "栾天猛", WEAK, "2026-07-20", "依据不足 unconfirmed"),
+        ("person:hao-peng", "郝鹏", SURE, "2024-05-20", ""),
+    ],
+)
+def test_an_office_of_weak_evidence_is_never_asserted(
+    world: World, person: str, name: str, body: str, day: str, told: str
+) -> None:
+    entity = (person, "OFFICIAL", name, None, None, None)
+    world.news.execute("insert into entities values (?, ?, ?, ?, ?, ?)", list(entity))
+    watches.add(world.alerts, person, name, FILE, NOW - timedelta(days=1))
+    article_id = world.article("https://p.example/1", "题", body, names=((person, name),))
+    [mention] = [m for m in Tagger().tag(f"题\n{body}", date=day).mentions if m.text == name]
+    assert mention.entity_id == person
+    world.news.execute(
+        "update mentions set confidence = ? where article_id = ?", [mention.confidence, article_id]
+    )
+    match_articles(world.news, world.alerts, NOW)
+    [alert] = alerts_of(world)
+    assert alert.confidence == mention.confidence
+    [named] = [row for row in text(alert).splitlines() if row.startswith("命中：")]
+    assert ("unconfirmed" in named) == bool(told) and told in named
+    office = body.split(name)[0]
+    assert text(alert).count(office) == alert.sentence.count(office) == 1
+
+
+def test_the_surest_mention_of_an_article_counts(world: World) -> None:
+    world.watch(FUSHUN, FILE)
+    world.article("https://p.example/1", "题", "先说抚顺市。再说抚顺市。", names=NAMED)
+    world.news.execute("update mentions set confidence = case start when 4 then 0.7 else 0.95 end")
+    match_articles(world.news, world.alerts, NOW)
+    assert [alert.confidence for alert in alerts_of(world)] == [0.95]

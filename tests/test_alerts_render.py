@@ -178,3 +178,26 @@ def test_feed_files_hold_the_newest_hundred_and_are_renewed_when_they_must(tmp_p
     assert refresh_feeds(world.alerts, folder) == 1
     assert write_feed(world.alerts, watch, folder) == path
     assert [item.name for item in folder.iterdir()] == [f"{watch.token}.atom"]
+
+
+PERSON = {"entity_id": "person:luan-tianmeng", "entity_name": "栾天猛"}
+
+
+@pytest.mark.parametrize("confidence", [0.7, 0.85, 0.89])
+def test_a_person_of_less_than_high_confidence_is_named_as_such(confidence: float) -> None:
+    alert = sample_alert(**PERSON, confidence=confidence)
+    sent = render.as_json(alert)
+    assert sent["confirmed"] is False and sent["confidence"] == confidence
+    feed = render_feed(WATCH, "栾天猛", [alert], 1).decode()
+    shown = (render.subject(alert), render.text(alert), html_of(alert), str(sent["text"]), feed)
+    for text in shown:
+        assert "依据不足 unconfirmed" in text
+    line = f"栾天猛（person:luan-tianmeng），依据不足 unconfirmed，把握 {confidence:.2f}"
+    assert line in render.text(alert) and line in Elements(html_of(alert)).text
+
+
+@pytest.mark.parametrize("changes", [PERSON | {"confidence": 0.9}, PERSON, {"confidence": 0.6}, {}])
+def test_sure_persons_and_places_carry_no_doubt(changes: dict[str, object]) -> None:
+    alert = sample_alert(**changes)
+    assert render.as_json(alert)["confirmed"] is True
+    assert "unconfirmed" not in render.text(alert) + render.subject(alert) + html_of(alert)

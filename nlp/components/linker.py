@@ -207,7 +207,10 @@ class Jurisdictions:
 
 
 def link(offices: Offices, name: str, stated: list[Stated], day: str | None) -> Link | None:
-    """The known person of that name who held a stated office, or one beside it, on ``day``."""
+    """The known person of that name who held a stated office, or one beside it, on ``day``.
+
+    A name of two characters has many bearers: at another place of its province it is someone else.
+    """
     best: Link | None = None
     for holding in offices.named(name):
         for office in stated:
@@ -227,7 +230,8 @@ def _match(holding: Holding, office: Stated, day: str | None) -> float | None:
     if office.jurisdiction is None:
         vague = bool(office.keys & holding.keys) or not office.keys
         return GRADES[when] - 0.1 if vague and when != "low" else None
-    if same_place or _within(office.jurisdiction, holding.jurisdiction):
+    rare = len(holding.name_zh) > 2
+    if same_place or (rare and _within(office.jurisdiction, holding.jurisdiction)):
         return GRADES[when] - 0.1 if when != "low" else None
     return None
 
