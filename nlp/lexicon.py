@@ -15,6 +15,7 @@ _EN_TYPE = re.compile(
     r" (Autonomous )?(Province|City|city|County|District|New District|Prefecture|League|Banner|"
     r"Municipality|Prefecture \(diqu\))$"
 )
+_EN_AUTONOMOUS = re.compile(r"^(\S+) \S+ Autonomous County$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class _Builder:
             if alias.isascii() or not "一" <= alias[0] <= "鿿":
                 self._english(place, alias)
             elif simplify(alias) not in (place.name_zh, place.short_zh) and len(alias) > 1:
-                self._form(alias, Form(place.code, "alias", _alias_grade(place, simplify(alias))))
+                listed = self.knowledge.words.get((place.level, simplify(alias)))
+                grade = listed or _alias_grade(place, simplify(alias))
+                self._form(alias, Form(place.code, "alias", grade))
 
     def _form(self, text: str, form: Form) -> None:
         forms = self.entry(text).places
@@ -91,10 +94,11 @@ class _Builder:
 
     def _english(self, place: Place, name: str) -> None:
         full = place.level == "county" and _EN_TYPE.search(name) is not None
-        names = {name, _EN_TYPE.sub("", name)}
+        brief = _EN_AUTONOMOUS.sub(r"\1 County", name)
+        names = {name, brief, _EN_TYPE.sub("", name)}
         names |= {each.replace("ü", ascii) for each in names for ascii in ("v", "yu", "u")}
         for each in names | {each.replace("'", "’") for each in names}:
-            grade = "strong" if full and each == name else _english_grade(place, each)
+            grade = "strong" if full and each in (name, brief) else _english_grade(place, each)
             for written in (each, each.upper()):
                 self._form(written, Form(place.code, "en", grade))
 
@@ -171,11 +175,11 @@ def _colloquial(place: Place) -> set[str]:
     """Forms people write beside the official one: 延边州, 本溪县, 前郭县, 伊犁州."""
     if place.level == "province" or place.short_zh == place.name_zh:
         return set()
-    suffix = re.search(r"(自治州|自治县|自治旗|地区)$", place.name_zh)
+    suffix = re.search(r"(自治州|自治县|自治旗|地区|(?<=族)区)$", place.name_zh)
     if not suffix:
         return set()
     bare = _ETHNIC.sub("", place.name_zh[: suffix.start()])
-    ending = {"自治州": "州", "自治县": "县", "自治旗": "旗"}.get(suffix[1])
+    ending = {"自治州": "州", "自治县": "县", "自治旗": "旗", "区": "区"}.get(suffix[1])
     return {bare + ending} if ending and len(bare) > 1 else set()
 
 

@@ -6,7 +6,7 @@ _OPEN = set(
     "在到从往赴去为是与和及同至向对于由将把让给使经过离距近自如像即叫有的地了着省市州盟县区旗以个座抵达来当让"
 )
 _CLOSE = set(
-    "市县区省的地在是将有与和及等为也已又还人本城当各向到从对于以把被让给则正并就都要会能可不这成建发经政产农工商企旅考调全召举开作出两三四五六七八九十多任主原党委受遭境今昨"
+    "市县区省的地在是将有与和及等为也已又还人本城当各向到从对于以把被让给则正并就都要会能可不这成建发经政产农工商企旅考调全召举开作出两三四五六七八九十多任主原党委受遭境今昨采看启推办乘坐参督视"
 )
 _MARK = re.compile(r"[\s\d!-/:-@\[-`{-~　-〿‐-⁞“”‘’《》〈〉【】、。，！？；：（）·—…]")
 SURNAMES = frozenset(
@@ -18,8 +18,8 @@ SURNAMES = frozenset(
 )
 _TITLE_END = set("记长席理员任裁授士师官志者生友手表尉将军兵警家人是叫为由与和及对把让")
 
-_FREQUENT = set("李王张刘陈杨赵吴徐孙朱郭郑")
-_TITLES = set("长记席理授士、")
+_BEARERS = set("、长记席理员授师士官者生友手兵警家演练匠医民书模")
+FREQUENT = set("李王张刘陈杨赵吴徐孙朱郭郑")
 _PARTICLES = set("于和向时从同自由以方对给在是及应有宁甘云贵海江河湖安平古党国都通")
 
 # What follows a name and makes it something else than the unit.
@@ -31,12 +31,18 @@ _NATURE = re.compile(
 _RIVERS = "(?:松花江|乌苏里江|鸭绿江|辽河|额尔古纳河|长江|黄河|珠江|淮河|海河|浑河|太子河)"
 _RIVER_AFTER = re.compile(f"[、和与及]{_RIVERS}")
 _RIVER_BEFORE = re.compile(f"{_RIVERS}[、和与及]$")
+_BANKS = re.compile(
+    "上(?=的|空|游|捕|漂|泛|架|行)|水(?:系|位|面)|[两沿]岸|河畔|[干支]流|[上中下]游|入海口"
+)
 _VILLAGE = re.compile(
     r"(?:村(?![镇庄民居落])|镇(?![区政党江海巴坪康雄远宁赉原平安沅级里上])|乡(?![村镇亲贤愁下间宁城级])|街道|苏木|屯(?![垦田])|嘎查|社区|(?:[东西南北]?(?:林场|农场|牧场|林业局|经营所)))"
 )
 _COUNTY = re.compile("[\u4e00-\u9fff]{1,3}县(?![域级城])")
 _STREET = re.compile(
-    r"(?:[东南西北中]?(?:一|二|三|四|五)?(?:路(?![网况面径线透桥])|大?街(?![道头区坊巷小])|大道|胡同|巷(?!道)))"
+    r"(?:[东南西北中]?(?:一|二|三|四|五)?(?:大?路(?![网况面径线透桥])|大?街(?![道头区坊巷小])|大道|胡同|巷(?!道)))"
+)
+_VENUE = re.compile(
+    "(?:(?P<open>公园|广场|大厦)|动物园|博物馆|图书馆|医院|[中小]学|宾馆|酒店|饭店|火车站|机场)$"
 )
 _BODY = re.compile(
     r"(?:省|市|县|区|旗|盟|州)?(?:委|政府|人大|政协|人民政府|纪委|监委|法院|检察院|海关|公安|书记|市长|省长|军区"
@@ -48,7 +54,7 @@ _STOP = (
 )
 _NAMED = re.compile(
     rf"(?:[^{_STOP}]|有限){{0,8}}?(?:大学|学院|集团|公司|股份|银行|分行|支行|出版社|日报|晚报|晨报|都市报|电视台|卫视"
-    r"|医院|公园|宾馆|酒店|饭店|大厦|俱乐部|交易所|啤酒|航空公司|电影制片厂)(?!生|长)"
+    r"|医院|公园|宾馆|酒店|饭店|大厦|俱乐部|交易所|啤酒(?![节花城])|航空公司|电影制片厂)(?!生|长)"
     r"|[东南西北]?(?:火车)?站(?![在点位长前台岗队稳起上])|[男女]?[足篮排]?队(?![伍长员])|(?:国际)?机场(?!集团)"
     r"|舰(?!队|艇)|号(?![线召称码文])|港(?![口澳台城区股资商])|中学|小学|一中|二中|三中|造船厂|博物馆|图书馆|广场|动物园"
 )
@@ -86,13 +92,17 @@ def is_given_name(text: str, start: int, *, common: bool = False) -> bool:
         return False
     before = text[start - 2 : start - 1] if start > 1 else ""
     if common:
-        frequent = text[start - 1] in _FREQUENT
+        frequent = text[start - 1] in FREQUENT
         return frequent or is_mark(before) or before in _TITLE_END
-    return text[start - 1] not in _PARTICLES and before in _TITLES
+    if text[start - 1] in FREQUENT and is_mark(before):
+        return True
+    return text[start - 1] not in _PARTICLES and before in _BEARERS
 
 
-def is_among_rivers(text: str, start: int, end: int) -> bool:
-    """Whether a river is the neighbour in a list: 松花江、嫩江."""
+def is_river(text: str, start: int, end: int) -> bool:
+    """Whether the name is a river: another is its neighbour (松花江、嫩江), or its banks follow."""
+    if _BANKS.match(text, end):
+        return True
     before = text[max(0, start - 6) : start]
     return _RIVER_AFTER.match(text, end) is not None or _RIVER_BEFORE.search(before) is not None
 
@@ -102,9 +112,19 @@ def is_other_thing(text: str, end: int) -> bool:
     return any(rule.match(text, end) is not None for rule in (_NATURE, _VILLAGE, _STREET))
 
 
-def name_end(text: str, end: int) -> int:
-    """Where the name of the company, school, ship or station ends that the place begins, or 0."""
+def name_end(text: str, end: int, start: int = 0) -> int:
+    """Where the name of the company, school, ship or station ends that the place begins, or 0.
+
+    A park or school with a name of its own lies in the unit: 大东区|小河沿公园.
+    """
     if _BODY.match(text, end):
         return 0
     match = _NAMED.match(text, end)
-    return match.end() if match else 0
+    if match is None:
+        return 0
+    venue = _VENUE.search(match.group())
+    own = venue is not None and venue.start() > 1
+    typed = text[end - 1] in "市区县旗" and end - start > 2
+    if venue is not None and own and (typed or venue["open"]):
+        return 0
+    return match.end()

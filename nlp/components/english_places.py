@@ -38,7 +38,7 @@ _KINDS = {
 }  # fmt: skip
 _OTHER = re.compile(
     r" (?:River|Mountains?|Lake|Sea|Bay|Islands?|Peninsula|Strait|Road|Street|Avenue|Plains?|Basin|"
-    r"Grasslands?|Plateau|Canal|Desert|[Rr]iver)\b"
+    r"Grasslands?|Plateau|Canal|Desert|[Rr]ange|Valley|Gulf|[Rr]iver)\b"
 )
 _NAMED = re.compile(
     r"(?: (?:[A-Z][\w&’'.-]*|of|and|&)){0,4}? (?:University|Institute|Group|"
@@ -58,6 +58,7 @@ _GOVERNS = re.compile(
 )
 _LOCATIVE = re.compile(r"\b(?:in|from|to|at|near|around|outside|between|via|reach|left|visit) $")
 _BETTER_KNOWN = frozenset({"320500", "350100"})  # Suzhou, Fuzhou
+_WITHIN = re.compile(",? (?:in|of) ")
 _SURNAME = re.compile(
     r"\b(?:Li|Wang|Zhang|Liu|Chen|Yang|Zhao|Huang|Zhou|Wu|Xu|Sun|Hu|Zhu|Gao|Lin|He|Guo|Ma|Luo|"
     r"Liang|Song|"
@@ -65,7 +66,8 @@ _SURNAME = re.compile(
     r"Jia|"
     r"Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Xia|Zhong|Tian|Ren|Fan|Fang|Shi|Yao|Tan|Liao|Zou|Xiong|Jin|"
     r"Hao|"
-    r"Kong|Bai|Cui|Kang|Mao|Qiu|Qin|Gu|Hou|Shao|Meng|Long|Wan|Duan|Qian|Tao|Mr|Ms|Mrs|Comrade) $"
+    r"Kong|Bai|Cui|Kang|Mao|Qiu|Qin|Gu|Hou|Shao|Meng|Long|Wan|Duan|Qian|Tao|"
+    r"(?:Mr|Ms|Mrs|Dr)\.?|Comrade) $"
 )
 _LEFT = re.compile(r"(?: [Pp]rovince| [Cc]ity)?[’']s(?: \w+){0,2} ")
 _RIGHT = re.compile(
@@ -128,7 +130,8 @@ def _place(
         if near:
             _accept(scene, knowledge, (start, end), near[0].code, "place:parent", votes)
             return True
-        if _is_elsewhere(forms, parents, knowledge):
+        elsewhere = _is_within(scene.simple, start, reach) and _are_counties(forms, knowledge)
+        if elsewhere or _is_elsewhere(forms, parents, knowledge):
             return True
     if not typed:
         forms = [form for form in forms if form.grade != "never"]
@@ -147,6 +150,16 @@ def _is_elsewhere(forms: list[Form], parents: set[str], knowledge: Knowledge) ->
         or any(rival.kind == "pinyin" for rival in knowledge.places[form.code].rivals)
         for form in forms
     )
+
+
+def _is_within(text: str, start: int, reach: int) -> bool:
+    """Whether the words beside a name say what it lies in: Nanshan District in Shenzhen."""
+    owned = text[max(0, start - 3) : start].replace("’", "'") == "'s "
+    return owned or _WITHIN.match(text, reach) is not None
+
+
+def _are_counties(forms: list[Form], knowledge: Knowledge) -> bool:
+    return all(knowledge.places[form.code].level == "county" for form in forms)
 
 
 def _by_type(

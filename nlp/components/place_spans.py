@@ -1,28 +1,31 @@
 """Which occurrences of Chinese place names to resolve: not swallowed, cut out or a river."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
 from nlp.components.context import (
-    is_among_rivers,
+    FREQUENT,
     is_given_name,
     is_other_thing,
+    is_river,
     name_end,
     opens,
 )
-from nlp.lexicon import Entry
+from nlp.lexicon import Entry, Form
 from nlp.scene import Scene
 
 _LONGEST = 100
 _HARD = frozenset({"phrase", "cross", "nature", "person", "foreign"})
 _FULL_END = {
-    "区": "域间块别隔位分划",
-    "市": "场值面井价",
-    "县": "",
-    "省": "略钱力时油心察",
-    "州": "",
-    "旗": "帜舰",
-    "盟": "友国约",
+    "区": re.compile(
+        "域(?!外)|间|块|别(?![墅开出])|隔(?![离壁江])|位(?![于居列])"
+        "|分(?![局管别批为两三四五])|划(?![定出拨归给到转])"
+    ),
+    "市": re.compile("场|值(?![班守])|面(?![向对积临貌])|井|价"),
+    "省": re.compile("略|钱|力(?![争推求促保])|时(?!任)|油(?![气田菜])|心|察"),
+    "旗": re.compile("[帜舰]"),
+    "盟": re.compile("友(?![好谊])|[国约]"),
 }
 
 
@@ -75,7 +78,7 @@ def _mark_embedded(scene: Scene, spans: list[Span]) -> None:
         if span.end <= reach:
             span.embedded = True
         elif not span.embedded and span.end not in starts:
-            reach = max(reach, name_end(scene.simple, span.end))
+            reach = max(reach, name_end(scene.simple, span.end, span.start))
             span.embedded = reach > span.end
 
 
@@ -105,10 +108,41 @@ def _fits(text: str, start: int, end: int, entry: Entry) -> bool:
     """Whether the characters after allow the name: 吉林市|场 and 黑龙江|流域 do not."""
     after = text[end : end + 1]
     if entry.places[0].kind == "full" and after:
-        return after not in _FULL_END.get(entry.text[-1], "")
-    if entry.text[-1] in "江河" and is_among_rivers(text, start, end):
+        return not _is_other_word(text, end)
+    if entry.text[-1] in "江河" and is_river(text, start, end):
         return False
     return not is_other_thing(text, end) or text[end : end + 2] in ("江苏", "江西", "湖北", "湖南")
+
+
+def _is_other_word(text: str, end: int) -> bool:
+    """Whether the last character of a full name is the first of another word: 吉林市|场."""
+    other = _FULL_END.get(text[end - 1])
+    return other is not None and other.match(text, end) is not None
+
+
+def is_short_form(text: str, span: Span, form: Form) -> bool:
+    """Whether the name is one character and its type, as people there write it: 哈市, 鄂旗."""
+    typed = form.kind == "alias" and len(span.entry.text) == 2 and span.entry.text[1] in "市旗盟"
+    if not typed or span.entry.text[0] in FREQUENT or not opens(text, span.start):
+        return False
+    return not _is_other_word(text, span.end) and text[span.end : span.end + 1] not in "民容长"
+
+
+def neighbours(text: str, spans: list[Span]) -> list[tuple[Span, str]]:
+    """Three doubtful names in a row, all of one prefecture, with their codes: 密山、虎林、鸡东."""
+    found = []
+    for row in zip(spans, spans[1:], spans[2:], strict=False):
+        one, two, three = row
+        if text[one.end : two.start] != "、" or text[two.end : three.start] not in ("、", "和"):
+            continue
+        codes = [[f.code for f in span.entry.places if f.grade != "never"] for span in row]
+        shared = set.intersection(*({code[:4] for code in each} for each in codes))
+        if len(shared) == 1:
+            found += [
+                (span, next(code for code in each if code[:4] in shared))
+                for span, each in zip(row, codes, strict=True)
+            ]
+    return found
 
 
 def _is_odd(text: str, span: Span) -> bool:

@@ -14,16 +14,19 @@ from typing import Any
 from spacy.language import Language
 
 from nlp.components.context import closes, is_given_name, opens, precedes_county
-from nlp.components.place_spans import Span, place_spans
+from nlp.components.place_relative import letter_lists, relative_places
+from nlp.components.place_spans import Span, is_short_form, neighbours, place_spans
 from nlp.knowledge import Knowledge
 from nlp.lexicon import Entry, Form
 from nlp.scene import PlaceHit, Scene
 
 _BIGGEST = {"铁西区": "210106"}
 _COUNTED = re.compile(
-    "(?P<names>(?:[\u4e00-\u9fff]{2,4}、)+[\u4e00-\u9fff]{2,4}?)(?:等)?[两二三四五六七八九十]个?(?P<type>[县区市旗])"
+    "(?P<names>(?:[\u4e00-\u9fff]{2,4}?[、和与及])+[\u4e00-\u9fff]{2,4}?)"
+    "(?:等)?[两二三四五六七八九十]个?(?P<type>[县区市旗]+)"
 )
-_ITEM = re.compile("[\u4e00-\u9fff]{2,4}")
+_JOINT = re.compile("[、和与及]|$")
+_NOT_AFTER_PROVINCE = frozenset({"富裕", "友谊"})
 _LISTED_CITY = re.compile(
     "(?:、[\u4e00-\u9fff]{2,4}){0,8}?(?:等)?[两二三四五六七八九十]+(?:个|座)?(?:城市|市(?!场|委|政府))"
 )
@@ -68,18 +71,28 @@ def find_places(scene: Scene, knowledge: Knowledge) -> None:
     """Appends the resolved Chinese place names of ``scene.hits`` to ``scene.places``."""
     reading = _Reading(scene, knowledge, home=scene.home)
     for found in _COUNTED.finditer(scene.simple):
-        for item in _ITEM.finditer(scene.simple, found.start(), found.end("names")):
-            reading.counted[item.end()] = found["type"]
+        for joint in _JOINT.finditer(found["names"]):
+            reading.counted[found.start() + joint.start()] = found["type"]
     spans = place_spans(scene)
-    certain = [span for span in spans if span.firm]
+    listed = [span for span in spans if span.firm and span.end in reading.counted]
+    certain = [span for span in spans if span.firm and span.end not in reading.counted]
     doubtful = [span for span in spans if not span.firm]
     open_spans = [span for span in certain if not _settle(reading, span)]
+    listed = [span for span in listed if not _settle_counted(reading, span)]
+    open_spans += [span for span in listed if not _settle(reading, span)]
     doubtful = [span for span in doubtful if not _settle_counted(reading, span)]
+    for span, code in neighbours(scene.simple, doubtful):
+        if span.start not in reading.found:
+            reading.accept(span, code, 0.85, "place:list")
     for _ in range(2):
         open_spans = [span for span in open_spans if not _settle_by_votes(reading, span)]
         doubtful = [span for span in doubtful if not _settle_doubtful(reading, span)]
     scene.places.extend(hit for _, hit in sorted(reading.found.items()))
-    scene.places.extend(_compounds(scene))
+    scene.places.extend(relative_places(scene, knowledge))
+    letters = letter_lists(scene)
+    taken = {hit.start for hit in letters}
+    scene.places.extend(hit for hit in _compounds(scene) if hit.start not in taken)
+    scene.places.extend(letters)
     scene.places.sort(key=lambda hit: (hit.start, hit.end))
 
 
@@ -145,13 +158,17 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
 def _settle_counted(reading: _Reading, span: Span) -> bool:
     """A name of a list that says what it lists: 依兰、木兰、巴彦三县."""
     kind = reading.counted.get(span.end)
-    if kind is None or span.start in reading.found:
+    if kind is None or span.start in reading.found or _overlaps(reading, span):
         return False
     places = reading.knowledge.places
-    fits = [f for f in span.entry.places if places[f.code].name_zh == span.entry.text + kind]
-    if len(fits) == 1:
-        reading.accept(span, fits[0].code, 0.85, "place:list")
-    return len(fits) == 1
+    names = {span.entry.text + each for each in kind}
+    fits = [f.code for f in span.entry.places if places[f.code].name_zh in names]
+    if len(fits) > 1:
+        fits.sort(key=lambda code: -_score(reading, code))
+        fits = fits[: _score(reading, fits[0]) > _score(reading, fits[1])]
+    if fits:
+        reading.accept(span, fits[0], 0.85, "place:list")
+    return bool(fits)
 
 
 def _score(reading: _Reading, code: str) -> int:
@@ -170,16 +187,16 @@ def _settle_doubtful(reading: _Reading, span: Span) -> bool:
     before = reading.parent_before(span)
     for form in span.entry.places:
         place = reading.knowledge.places[form.code]
-        if before and reading.is_above(before.code, form.code):
-            near = "prefecture" in (before.level, place.level) or form.grade == "weak"
-            sure = form.grade == "weak" or closes(text, span.end)
-            if near and sure and before.end == span.start:
-                reading.accept(span, form.code, 0.9, "place:chain")
-                return True
+        if before and _is_chained(reading, span, form, before):
+            reading.accept(span, form.code, 0.9, "place:chain")
+            return True
         if form.grade == "never":
             continue
         if before is None and is_given_name(text, span.start, common=True):
             continue
+        if is_short_form(text, span, form):
+            reading.accept(span, form.code, 0.85, "place:short")
+            return True
         if _in_list(reading, span, form):
             reading.accept(span, form.code, 0.85, "place:list")
             return True
@@ -197,6 +214,18 @@ def _settle_doubtful(reading: _Reading, span: Span) -> bool:
             reading.accept(span, form.code, 0.8 if named else 0.7, "place:votes")
             return True
     return False
+
+
+def _is_chained(reading: _Reading, span: Span, form: Form, before: PlaceHit) -> bool:
+    """Whether the parent right before makes a word the unit's name: 辽源龙山, 黑龙江木兰."""
+    place = reading.knowledge.places[form.code]
+    if before.end != span.start or not reading.is_above(before.code, form.code):
+        return False
+    if form.grade == "weak":
+        return True
+    county = place.name_zh[-1] in "县市" and place.short_zh not in _NOT_AFTER_PROVINCE
+    near = county or "prefecture" in (before.level, place.level)
+    return near and closes(reading.scene.simple, span.end)
 
 
 def _overlaps(reading: _Reading, span: Span) -> bool:
