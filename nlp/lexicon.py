@@ -39,10 +39,12 @@ class Entry:
     soes: list[tuple[str, str]] = field(default_factory=list)
     decoy: str = ""
     codes: tuple[str, ...] = ()
+    latin: bool = field(init=False)
+    firm: bool = False
+    """Whether some reading as a place needs no evidence; known when all are listed."""
 
-    @property
-    def latin(self) -> bool:
-        return self.text[0].isascii()
+    def __post_init__(self) -> None:
+        self.latin = self.text[:1].isascii()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,9 @@ class Lexicon:
 
     def find(self, text: str) -> list[tuple[int, int, Entry]]:
         """All occurrences, overlapping ones too, by start and longest first."""
-        found = [
-            (start, end, self.entries[index])
-            for index, start, end in self.automaton.find_matches_as_indexes(text, overlapping=True)
-        ]
-        found.sort(key=lambda hit: (hit[0], -hit[1]))
-        return found
+        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
+        found = sorted([(start, -end, index) for index, start, end in matches])
+        return [(start, -end, self.entries[index]) for start, end, index in found]
 
 
 class _Builder:
@@ -219,10 +218,12 @@ def build(knowledge: Knowledge) -> Lexicon:
         builder.entry(term).decoy = kind
     for term, codes in knowledge.compounds.items():
         builder.entry(term).codes = codes
+    for entry in builder.entries.values():
+        entry.firm = any(form.grade in ("strong", "given") for form in entry.places)
     entries = tuple(e for e in builder.entries.values() if e.places or e.soes or e.decoy or e.codes)
     automaton = AhoCorasick(
         [entry.text for entry in entries],
         matchkind=MatchKind.Standard,
-        implementation=Implementation.ContiguousNFA,
+        implementation=Implementation.DFA,
     )
     return Lexicon(entries, automaton)

@@ -4,17 +4,25 @@ All three texts have the same length, so one offset serves them all.
 """
 
 import re
+from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from db.fold import fold, simplify
 from db.models import Event, Language, Mention, Post
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_EVERY = "".join(map(chr, range(0x40000)))
+"""All characters that have a simplified or a small form."""
+_PLAIN = re.sub("[\ud800-\udfff]", "\ufffd", simplify(_EVERY))
+_SIMPLE = array("I", map(ord, _PLAIN))
+"""By code point; ``str.translate`` reads it faster than a dict, which raises for what it lacks."""
+_CASES = zip(_EVERY, _PLAIN, fold(_EVERY), strict=True)
+_LOWER = array("I", [ord(low if char == plain else char) for char, plain, low in _CASES])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlaceHit:
     """A resolved place span. ``code``: GB/T 2260, six digits.
 
@@ -30,7 +38,7 @@ class PlaceHit:
     embedded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OrgHit:
     """A resolved SOE span; ``soe_id`` without the ``soe:`` prefix."""
 
@@ -81,6 +89,19 @@ class Scene:
         return self.hits[first : bisect_left(self.hits, end, lo=first, key=_begin)]
 
     def __post_init__(self) -> None:
-        text = _SURROGATE.sub("\ufffd", self.text)
-        self.simple = simplify(text)
-        self.folded = fold(text)
+        self.simple = self.text.translate(_SIMPLE)
+        lowered = self.simple.lower()
+        changed = lowered != self.simple
+        self.folded = self.simple.translate(_LOWER) if changed else self.simple
+
+
+def blank(text: str, hits: Sequence[PlaceHit | OrgHit], stand_in: str) -> str:
+    """``text`` with each character of ``hits``, which are in order, replaced by ``stand_in``."""
+    parts: list[str] = []
+    at = 0
+    for hit in hits:
+        start = max(at, hit.start)
+        if hit.end > start:
+            parts += (text[at:start], stand_in * (hit.end - start))
+            at = hit.end
+    return "".join((*parts, text[at:]))

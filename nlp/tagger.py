@@ -8,6 +8,7 @@ from nlp.mentions import mentions_of
 from nlp.overlay import NOTHING, Overlay
 from nlp.pipeline import build, resources
 from nlp.scene import Scene
+from nlp.steps import Step
 
 TAGGER_VERSION = "1"
 
@@ -20,8 +21,8 @@ class Tagger:
     """
 
     def __init__(self, overlay: Overlay = NOTHING) -> None:
-        self._nlp = build(overlay)
-        self._nlp.disable_pipe("dongbei_spans")
+        steps = (step for _, step in build(overlay).pipeline if isinstance(step, Step))
+        self._steps = [step.read for step in steps]
         shared = resources(overlay)
         self._knowledge = shared.knowledge
         self._overlay = overlay
@@ -38,10 +39,9 @@ class Tagger:
         ``date``: ``YYYY-MM-DD`` of publication, for who held which office and who owned what;
         ``home``: GB/T 2260 code of the source's home place, or None.
         """
-        doc = self._nlp.make_doc("")
         scene = Scene(text, date=date, home=home)
-        doc.user_data["scene"] = scene
-        self._nlp(doc)
+        for read in self._steps:
+            read(scene)
         tags = Tags(
             language=scene.language,
             relevance=scene.relevance,

@@ -44,6 +44,7 @@ _STREET = re.compile(
 _VENUE = re.compile(
     "(?:(?P<open>公园|广场|大厦)|动物园|博物馆|图书馆|医院|[中小]学|宾馆|酒店|饭店|火车站|机场)$"
 )
+_THING = re.compile("|".join(rule.pattern for rule in (_NATURE, _VILLAGE, _STREET)))
 _BODY = re.compile(
     r"(?:省|市|县|区|旗|盟|州)?(?:委|政府|人大|政协|人民政府|纪委|监委|法院|检察院|海关|公安|书记|市长|省长|军区"
     r"|中心支行|税务|商务|发改|财政|教育局|工信|统计局|国资委|证监局|银保监局|气象|地震局|边检|海事局|消防)"
@@ -68,13 +69,13 @@ def is_mark(char: str) -> bool:
 def opens(text: str, start: int) -> bool:
     """Whether a word can begin at ``start``, judged by the character before."""
     before = text[start - 1 : start] if start else ""
-    return is_mark(before) or before in _OPEN
+    return before in _OPEN or is_mark(before)
 
 
 def closes(text: str, end: int) -> bool:
     """Whether a word can end at ``end``, judged by the character after."""
     after = text[end : end + 1]
-    return is_mark(after) or after in _CLOSE
+    return after in _CLOSE or is_mark(after)
 
 
 def precedes_county(text: str, end: int) -> bool:
@@ -109,7 +110,7 @@ def is_river(text: str, start: int, end: int) -> bool:
 
 def is_other_thing(text: str, end: int) -> bool:
     """Whether what follows makes the name a river, a village or a street."""
-    return any(rule.match(text, end) is not None for rule in (_NATURE, _VILLAGE, _STREET))
+    return _THING.match(text, end) is not None
 
 
 def name_end(text: str, end: int, start: int = 0) -> int:

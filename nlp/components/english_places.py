@@ -8,13 +8,13 @@ County, District or Province; ``place:parent`` decided by the province or prefec
 import re
 from bisect import bisect_left
 from collections import Counter
-from typing import Any
 
 from spacy.language import Language
 
 from nlp.knowledge import Knowledge
 from nlp.lexicon import Entry, Form
 from nlp.scene import PlaceHit, Scene
+from nlp.steps import Step
 
 _TYPE = re.compile(
     r"(?:[’']s)?[ -](?:Autonomous )?(Province|province|City|city|Municipality|municipality|"
@@ -279,13 +279,8 @@ def _accept(
 
 
 @Language.factory("dongbei_english_places")
-def create(nlp: Language, name: str) -> Any:
+def create(nlp: Language, name: str) -> Step:
     from nlp.pipeline import resources
 
     knowledge = resources().knowledge
-
-    def component(doc: Any) -> Any:
-        find_english_places(doc.user_data["scene"], knowledge)
-        return doc
-
-    return component
+    return Step(lambda scene: find_english_places(scene, knowledge))

@@ -1,11 +1,10 @@
 """Events of one text: offices given and taken, inspection tours, meetings, signings."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
 
 from db.models import Event, EventKind, Language
 from nlp.components.events_acts import find_acts
@@ -18,10 +17,14 @@ from nlp.components.linker import Jurisdictions, place_names
 from nlp.knowledge import Knowledge
 from nlp.pipeline import resources
 from nlp.scene import Scene
+from nlp.steps import Step
 
 _QUESTION = re.compile("[?]\\s*$")
+_ALONE = "任(?<![责主信长]任)(?![务职何意性由])"
+"""任 where it is no part of another word; a pattern that opens with a character is found sooner."""
 _PLAIN_MOVE = re.compile(
-    "任命|当选|选举|(?<!长)担任|出任|接任|履新|就任|升任|调任|转任|不再|免去|辞去|卸任|(?<![责主信长])任(?![务职何意性由])"
+    "任命|当选|选举|担任(?<!长担任)|出任|接任|履新|就任|升任|调任|转任|不再|免去|辞去|卸任|"
+    + _ALONE
 )
 
 
@@ -30,7 +33,7 @@ def _personnel_words() -> re.Pattern[str]:
     """Words that give or take an office, the single 任 only where it is no part of another word."""
     listed = [word for word in words("zh", "appoint", "depart", "leave") if word != "任"]
     body = "|".join(map(re.escape, listed))
-    return re.compile(f"{body}|选举|补选|推选|聘任|(?<![责主信长])任(?![务职何意性由])")
+    return re.compile(f"{body}|选举|补选|推选|聘任|{_ALONE}")
 
 
 class EventFinder:
@@ -43,13 +46,14 @@ class EventFinder:
     def __call__(self, scene: Scene) -> None:
         """Fills ``scene.events``, each act once, in text order."""
         signs = pattern("en" if scene.language is Language.EN else "zh", "sign")
-        moves = _PLAIN_MOVE.search(scene.simple) if scene.language is not Language.EN else None
-        if not (scene.officials or moves or signs.search(scene.simple)):
+        signing = signs.search(scene.simple) is not None
+        moving = scene.language is not Language.EN and bool(_PLAIN_MOVE.search(scene.simple))
+        if not (scene.officials or moving or signing):
             return
         stage = Stage(scene, self._knowledge)
-        read = self._english if stage.lang == "en" else self._chinese
+        english = stage.lang == "en"
         seen: set[tuple[EventKind, tuple[str, ...], str, str | None]] = set()
-        for event in read(stage):
+        for event in self._english(stage) if english else self._chinese(stage, moving, signing):
             key = (event.kind, event.who, event.what, event.where)
             if key not in seen:
                 seen.add(key)
@@ -60,13 +64,15 @@ class EventFinder:
         for sentence in stage.sentences:
             yield from find_english(stage, sentence)
 
-    def _chinese(self, stage: Stage) -> Iterator[Event]:
+    def _chinese(self, stage: Stage, moving: bool, signing: bool) -> Iterator[Event]:
+        """``moving``, ``signing``: whether such words stand anywhere in the text."""
         reader: PersonnelReader | None = None
         for sentence in stage.sentences:
             named = bool(stage.people_in(sentence.start, sentence.end))
             verbs = _personnel_words() if named else _PLAIN_MOVE
-            moves = verbs.search(stage.plain, sentence.start, sentence.end)
-            signs = stage.has(sentence.start, sentence.end, "sign")
+            sought = named or moving
+            moves = sought and verbs.search(stage.plain, sentence.start, sentence.end)
+            signs = signing and stage.has(sentence.start, sentence.end, "sign")
             if not (named or moves or signs) or self._void(stage, sentence):
                 continue
             if named:
@@ -89,12 +95,6 @@ class EventFinder:
 
 
 @Pipeline.factory("dongbei_events")
-def create_events(nlp: Pipeline, name: str) -> Callable[[Doc], Doc]:
+def create_events(nlp: Pipeline, name: str) -> Step:
     """The spaCy component: reads and fills ``doc.user_data["scene"]``."""
-    finder = EventFinder(resources().knowledge)
-
-    def events(doc: Doc) -> Doc:
-        finder(doc.user_data["scene"])
-        return doc
-
-    return events
+    return Step(EventFinder(resources().knowledge))

@@ -4,13 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from db.models import Event, EventKind, Language, Mention
 from nlp.components.events_when import Calendar, Day
 from nlp.components.events_words import pattern
 from nlp.components.names import ORG, PLACE
 from nlp.knowledge import Knowledge
-from nlp.scene import OrgHit, PlaceHit, Scene
+from nlp.scene import OrgHit, PlaceHit, Scene, blank
 
 QUOTED = "\ue002"
 """Stands for each character inside quotation marks and book title marks."""
@@ -27,8 +28,7 @@ _LEAD = 300
 _LEVELS = {"province": 0, "prefecture": 1, "county": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of the text: a sentence or a clause."""
 
     start: int
@@ -58,14 +58,7 @@ class Stage:
         scene = self.scene
         self.lang = "en" if scene.language is Language.EN else "zh"
         self.plain = _QUOTE.sub(_blank, scene.simple)
-        chars = list(self.plain)
-        hits: tuple[tuple[list[PlaceHit] | list[OrgHit], str], ...] = (
-            (scene.places, PLACE), (scene.orgs, ORG),
-        )  # fmt: skip
-        for group, stand_in in hits:
-            for hit in group:
-                chars[hit.start : hit.end] = stand_in * (hit.end - hit.start)
-        self.masked = "".join(chars)
+        self.masked = blank(blank(self.plain, scene.places, PLACE), scene.orgs, ORG)
         self.people = _outermost(scene.officials)
         self._starts = [person.start for person in self.people]
         self.places = sorted(
@@ -87,11 +80,13 @@ class Stage:
         """Sentences with their end marks, blank ones left out; quotations are not cut."""
         at = 0
         for mark in _END[self.lang].finditer(self.plain):
-            if self.plain[at : mark.start()].strip():
-                yield Piece(at + _blanks(self.plain[at : mark.end()]), mark.end())
+            words = self.plain[at : mark.start()].lstrip()
+            if words:
+                yield Piece(mark.start() - len(words), mark.end())
             at = mark.end()
-        if self.plain[at:].strip():
-            yield Piece(at + _blanks(self.plain[at:]), len(self.plain))
+        words = self.plain[at:].lstrip()
+        if words:
+            yield Piece(len(self.plain) - len(words), len(self.plain))
 
     def clauses(self, sentence: Piece) -> list[Piece]:
         """The parts of a Chinese sentence between commas, colons and blanks."""
@@ -217,10 +212,6 @@ def trim(text: str, start: int, end: int, edge: str) -> Piece:
 def _blank(match: re.Match[str]) -> str:
     words = match.group()
     return words[0] + QUOTED * (len(words) - 2) + words[-1]
-
-
-def _blanks(text: str) -> int:
-    return len(text) - len(text.lstrip())
 
 
 def _outermost(officials: list[Mention]) -> list[Mention]:

@@ -1,11 +1,10 @@
 """Finds every occurrence of every known form; later components decide what it stands for."""
 
-from typing import Any
-
 from spacy.language import Language
 
 from nlp.lexicon import Entry, Lexicon
 from nlp.scene import Scene
+from nlp.steps import Step
 
 
 def find_hits(scene: Scene, lexicon: Lexicon) -> None:
@@ -26,13 +25,8 @@ def _joins(char: str) -> bool:
 
 
 @Language.factory("dongbei_gazetteer")
-def create(nlp: Language, name: str) -> Any:
+def create(nlp: Language, name: str) -> Step:
     from nlp.pipeline import resources
 
     lexicon = resources().lexicon
-
-    def component(doc: Any) -> Any:
-        find_hits(doc.user_data["scene"], lexicon)
-        return doc
-
-    return component
+    return Step(lambda scene: find_hits(scene, lexicon))

@@ -1,17 +1,19 @@
 """Names the language of a text: simplified or traditional Chinese, English, other."""
 
 import re
-from typing import Any
+from array import array
+from functools import cache
 
 from spacy.language import Language as Pipeline
 
-from db.fold import CJK_CLASS
+from db.fold import CJK_CLASS, simplify
 from db.models import Language
 from nlp.scene import Scene
+from nlp.steps import Step
 
 _CJK = re.compile(f"[{CJK_CLASS}]")
-_KANA = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
-_LATIN = re.compile("[A-Za-z]")
+_OTHERS = (("K", 0x3040, 0x30FF), ("K", 0xAC00, 0xD7AF), ("L", 0x41, 0x5A), ("L", 0x61, 0x7A))
+"""Kana, hangul, and Latin letters: kind, first and last."""
 _ENGLISH = re.compile(
     r"\b(?:the|of|and|to|in|is|for|on|that|with|as|by|was|are|from|at|has|have|its|will|said)\b",
     re.IGNORECASE,
@@ -23,7 +25,7 @@ _SAMPLE = 20_000
 
 def name_language(scene: Scene) -> None:
     """Sets ``scene.language`` from the first 20,000 characters."""
-    scene.language = _language(scene.text[:_SAMPLE], scene.simple[:_SAMPLE])
+    scene.language = _language(scene.text[:_SAMPLE])
     if scene.language is Language.EN:
         scene.simple = unwrap(scene.simple)
         scene.folded = unwrap(scene.folded)
@@ -39,14 +41,27 @@ def unwrap(text: str) -> str:
     return _BREAK.sub(" ", text) if len(lines) > 4 and broken * 2 > len(lines) else text
 
 
-def _language(text: str, simple: str) -> Language:
-    chinese = _CJK.findall(text)
-    latin = len(_LATIN.findall(text))
-    if len(_KANA.findall(text)) > 0.2 * (len(chinese) + 1):
+@cache
+def _kinds() -> "array[int]":
+    """Each code point's kind: T traditional Chinese, C other Chinese, K kana or hangul, L Latin."""
+    kinds = array("I", [ord(" ")]) * 0x40000
+    chinese = _CJK.findall("".join(map(chr, range(len(kinds)))))
+    for char, simple in zip(chinese, simplify("".join(chinese)), strict=True):
+        kinds[ord(char)] = ord("C" if char == simple else "T")
+    for kind, first, last in _OTHERS:
+        for code in range(first, last + 1):
+            kinds[code] = ord(kind)
+    return kinds
+
+
+def _language(text: str) -> Language:
+    kinds = text.translate(_kinds())
+    traditional, latin = kinds.count("T"), kinds.count("L")
+    chinese = kinds.count("C") + traditional
+    if kinds.count("K") > 0.2 * (chinese + 1):
         return Language.OTHER
-    if len(chinese) * 4 >= latin and chinese:
-        folded = sum(1 for a, b in zip(text, simple, strict=True) if a != b and _CJK.match(a))
-        return Language.HANT if folded > 0.1 * len(chinese) else Language.HANS
+    if chinese * 4 >= latin and chinese:
+        return Language.HANT if traditional > 0.1 * chinese else Language.HANS
     words = len(text.split())
     if latin and len(_ENGLISH.findall(text)) >= min(3, max(1, words // 12)):
         return Language.EN
@@ -54,9 +69,5 @@ def _language(text: str, simple: str) -> Language:
 
 
 @Pipeline.factory("dongbei_language")
-def create(nlp: Pipeline, name: str) -> Any:
-    def component(doc: Any) -> Any:
-        name_language(doc.user_data["scene"])
-        return doc
-
-    return component
+def create(nlp: Pipeline, name: str) -> Step:
+    return Step(name_language)

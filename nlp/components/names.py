@@ -34,9 +34,18 @@ def words(role: str) -> frozenset[str]:
 
 
 @cache
-def _matcher(role: str) -> re.Pattern[str]:
-    listed = sorted(words(role), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, listed)))
+def _sizes(role: str) -> tuple[int, ...]:
+    """Lengths of the words of a role, longest first."""
+    return tuple(sorted({len(word) for word in words(role)}, reverse=True))
+
+
+def _word_at(role: str, text: str, at: int) -> int:
+    """Length of the longest word of a role that begins at ``at``, or 0."""
+    listed = words(role)
+    for size in _sizes(role):
+        if (word := text[at : at + size]) in listed:
+            return len(word)
+    return 0
 
 
 @cache
@@ -78,13 +87,13 @@ class NameFinder:
             return _STRONG
         if self._masked[at] in (PLACE, ORG):
             return _PARTICLE
-        follow = _matcher("follow").match(self._text, at)
-        if follow is None:
+        follow = _word_at("follow", self._text, at)
+        if not follow:
             return 0
         if self._masked[at + 1 : at + 2] in (PLACE, ORG) and _JOINS.match(self._text, at):
             return _VERB
         moves = self._text[at] in _MOVES and self._masked[at + 1 : at + 2] == PLACE
-        return _VERB if follow.end() - at > 1 or moves else _PARTICLE
+        return _VERB if follow > 1 or moves else _PARTICLE
 
     def end(self, start: int, least: int = 0) -> int | None:
         """End of the name starting at ``start``, or None; ``least``: the weakest border allowed."""
@@ -99,7 +108,7 @@ class NameFinder:
             longer = len(name) == 2 and at < len(text) and self._again(start, at)
             if text.startswith(name, start) and not longer and (self.border(at) or len(name) > 2):
                 return at
-        if _matcher("no_name").match(text, start):
+        if _word_at("no_name", text, start):
             return None
         ends = [self._surname_end(start, least), self._element_end(start)]
         return max((end for end in ends if end is not None), default=None)

@@ -1,10 +1,9 @@
 """Named officials and their posts: the entry point of the office grammar, in both languages."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
 
 from db.models import EntityType, Language, Mention, Post
 from nlp.components.leaders import FORMER_LEADER, KnownNames
@@ -18,7 +17,8 @@ from nlp.knowledge import Knowledge
 from nlp.office_days import first_day
 from nlp.offices import Holding, Offices
 from nlp.pipeline import resources
-from nlp.scene import Scene
+from nlp.scene import Scene, blank
+from nlp.steps import Step
 
 _CERTAINTY = {
     "title-name": 0.95, "name-verb-title": 0.93, "removal": 0.95, "name-title": 0.9,
@@ -46,6 +46,8 @@ class OfficialsFinder:
 
     def __call__(self, scene: Scene) -> None:
         cast = self._english(scene) if scene.language is Language.EN else self._chinese(scene)
+        if not cast.officials:
+            return
         provinces = {f"gb:{self._knowledge.province_of(hit.code)}" for hit in scene.places}
         for bearer in cast.officials.values():
             self._emit(scene, bearer, provinces)
@@ -78,6 +80,8 @@ class OfficialsFinder:
         self, scene: Scene, finder: NameFinder, cast: Cast, known: list[tuple[int, int]]
     ) -> None:
         """People of the table named without a title."""
+        if not known:
+            return
         provinces = {f"gb:{self._knowledge.province_of(hit.code)}" for hit in scene.places}
         for start, end in known:
             name = scene.simple[start:end]
@@ -174,11 +178,7 @@ class OfficialsFinder:
 
 def mask(scene: Scene) -> str:
     """``scene.simple`` with the characters of places and enterprises replaced by stand-ins."""
-    chars = list(scene.simple)
-    for hits, stand_in in ((scene.places, PLACE), (scene.orgs, ORG)):
-        for hit in hits:
-            chars[hit.start : hit.end] = stand_in * (hit.end - hit.start)
-    return "".join(chars)
+    return blank(blank(scene.simple, scene.places, PLACE), scene.orgs, ORG)
 
 
 def _posts(scene: Scene, bearer: Bearer, entity: str, found: Link | None) -> Iterator[Post]:
@@ -191,13 +191,7 @@ def _posts(scene: Scene, bearer: Bearer, entity: str, found: Link | None) -> Ite
 
 
 @Pipeline.factory("dongbei_officials")
-def create_officials(nlp: Pipeline, name: str) -> Callable[[Doc], Doc]:
+def create_officials(nlp: Pipeline, name: str) -> Step:
     """The spaCy component: reads and fills ``doc.user_data["scene"]``."""
     shared = resources()
-    finder = OfficialsFinder(shared.knowledge, shared.offices)
-
-    def officials(doc: Doc) -> Doc:
-        finder(doc.user_data["scene"])
-        return doc
-
-    return officials
+    return Step(OfficialsFinder(shared.knowledge, shared.offices))

@@ -15,7 +15,7 @@ _OWN_BODY = re.compile(f"[{PLACE}{ORG}省市区县旗盟州]|全国|中央|国�
 _OWN_PARTY = ("党组", "党委", "纪委", "党组党委")
 _HELD = re.compile("现任|曾任|历任|时任|拟任|候任|新任|首任")
 _PAST = re.compile("曾任|历任")
-_STATED = (Verdict.OFFICE, Verdict.CARRIED)
+STATED = (Verdict.OFFICE, Verdict.CARRIED)
 
 
 class ChainReader:
@@ -39,7 +39,7 @@ class ChainReader:
         denied = False
         for title, verdict in pairs:
             denied = _denied(title, verdict, denied)
-            if denied or verdict not in _STATED:
+            if denied or verdict not in STATED:
                 continue
             own = self._places.of(title)
             if verdict is Verdict.CARRIED:

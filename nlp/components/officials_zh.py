@@ -8,7 +8,7 @@ from db.models import PostStatus
 from nlp.components.linker import Jurisdictions
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
-from nlp.components.officials_chain import ChainReader
+from nlp.components.officials_chain import STATED, ChainReader
 from nlp.components.titles import Title, find_titles
 from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
@@ -80,12 +80,13 @@ class Reader:
 
     def _freed(self, title: Title) -> Title:
         """The title without a name right before it: 习近平总书记, and after a break 张三市长."""
-        if not title.bare or not title.before or is_foreign(title.before):
+        if not title.bare or not title.before:
             return title
-        start = self._known_ends.get(title.start, -1)
-        known = start >= title.start - len(title.before)
         start = title.start - len(title.before)
+        known = self._known_ends.get(title.start, -1) >= start
         alone = title.kind == "place" and len(title.before) in (2, 3)
+        if not (known or alone) or is_foreign(title.before):
+            return title
         if known or (alone and self._is_name(start, title.start)):
             return replace(title, before="", bearer=title.start - start if not known else 0)
         return title
@@ -97,14 +98,14 @@ class Reader:
 
     def _settle(self, chain: list[Title]) -> None:
         verdicts = [judge(title) for title in chain]
-        offices = ChainReader(self._text, self._places, follows=self._follows(chain[0])).offices(
-            chain, verdicts
-        )
+        offices: list[Office] = []
+        if any(verdict in STATED for verdict in verdicts):
+            reader = ChainReader(self._text, self._places, follows=self._follows(chain[0]))
+            offices = reader.offices(chain, verdicts)
         after = _AFTER.match(self._text, chain[-1].end)
         at = after.end() if after else chain[-1].end
         if not offices:
-            against = {Verdict.OTHER, Verdict.FOREIGN} & set(verdicts)
-            if against:
+            if Verdict.OTHER in verdicts or Verdict.FOREIGN in verdicts:
                 self._oppose(at)
             return
         named = self._named_before(chain[0], offices) or self._named_after(at, chain, offices)
@@ -123,10 +124,9 @@ class Reader:
         end = self._finder.end(at, least=1)
         while end is not None:
             self.cast.others.add(self._text[at:end])
-            gap = re.compile("、|和").match(self._text, end)
-            if gap is None:
+            if self._text[end : end + 1] not in ("、", "和"):
                 return
-            at = gap.end()
+            at = end + 1
             end = self._finder.end(at, least=2)
 
     def _named_after(self, at: int, chain: list[Title], offices: list[Office]) -> bool:

@@ -1,7 +1,7 @@
 """Which occurrences of Chinese place names to resolve: not swallowed, cut out or a river."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from nlp.components.context import (
@@ -43,17 +43,18 @@ class Span:
 def place_spans(scene: Scene) -> list[Span]:
     """Place candidates that neither a longer name nor a decoy covers, by start."""
     shadows = _shadows(scene)
+    begins = [first for first, _, _ in shadows]
     spans: list[Span] = []
     reach = 0
     waiting: list[Span] = []
     for start, end, entry in scene.hits:
         if not entry.places or entry.latin:
             continue
-        shade = _shade(shadows, start, end)
+        near, first = bisect_left(begins, start - _LONGEST), bisect_right(begins, start)
+        shade = _shade(shadows[near:first], start, end)
         if shade == "hard" or not _fits(scene.simple, start, end, entry):
             continue
-        span = Span(start, end, entry, embedded=shade == "name")
-        span.firm = any(form.grade in ("strong", "given") for form in entry.places)
+        span = Span(start, end, entry, shade == "name", entry.firm)
         if not span.firm:
             waiting.append(span)
         elif start >= reach:
@@ -61,10 +62,9 @@ def place_spans(scene: Scene) -> list[Span]:
                 continue
             reach = end
             spans.append(span)
-    taken = {position for span in spans for position in range(span.start, span.end)}
-    for span in waiting:
-        if not taken & set(range(span.start, span.end)):
-            spans.append(span)
+    if waiting:
+        taken = {position for span in spans for position in range(span.start, span.end)}
+        spans += [span for span in waiting if taken.isdisjoint(range(span.start, span.end))]
     spans.sort(key=lambda span: (span.start, -span.end))
     _mark_embedded(scene, spans)
     return spans
@@ -93,10 +93,7 @@ def _shadows(scene: Scene) -> list[tuple[int, int, str]]:
 def _shade(shadows: list[tuple[int, int, str]], start: int, end: int) -> str:
     """``hard`` if a decoy covers the span, ``name`` if a longer name does, else nothing."""
     best = ""
-    near = bisect_left(shadows, start - _LONGEST, key=lambda shadow: shadow[0])
-    for first, last, kind in shadows[near:]:
-        if first > start:
-            break
+    for first, last, kind in shadows:
         if last > start and (last >= end or first < start) and (first, last) != (start, end):
             if kind == "hard":
                 return "hard"

@@ -7,9 +7,8 @@ Rules, as they appear in ``PlaceHit.rule``: ``place:full`` an official name only
 """
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any
 
 from spacy.language import Language
 
@@ -19,12 +18,14 @@ from nlp.components.place_spans import Span, is_short_form, neighbours, place_sp
 from nlp.knowledge import Knowledge
 from nlp.lexicon import Entry, Form
 from nlp.scene import PlaceHit, Scene
+from nlp.steps import Step
 
 _BIGGEST = {"铁西区": "210106"}
 _COUNTED = re.compile(
     "(?P<names>(?:[\u4e00-\u9fff]{2,4}?[、和与及])+[\u4e00-\u9fff]{2,4}?)"
     "(?:等)?[两二三四五六七八九十]个?(?P<type>[县区市旗]+)"
 )
+_COUNT = re.compile("[两二三四五六七八九十]个?[县区市旗]")
 _JOINT = re.compile("[、和与及]|$")
 _NOT_AFTER_PROVINCE = frozenset({"富裕", "友谊"})
 _LISTED_CITY = re.compile(
@@ -42,7 +43,7 @@ class _Reading:
     found: dict[int, PlaceHit] = field(default_factory=dict)
     """Accepted hits by start."""
     ends: dict[int, PlaceHit] = field(default_factory=dict)
-    votes: Counter[str] = field(default_factory=Counter)
+    votes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     home: str | None = None
     counted: dict[int, str] = field(default_factory=dict)
     """Ends of names in a list that ends in its count and type (三县), to that type."""
@@ -70,7 +71,7 @@ class _Reading:
 def find_places(scene: Scene, knowledge: Knowledge) -> None:
     """Appends the resolved Chinese place names of ``scene.hits`` to ``scene.places``."""
     reading = _Reading(scene, knowledge, home=scene.home)
-    for found in _COUNTED.finditer(scene.simple):
+    for found in _COUNTED.finditer(scene.simple) if _COUNT.search(scene.simple) else ():
         for joint in _JOINT.finditer(found["names"]):
             reading.counted[found.start() + joint.start()] = found["type"]
     spans = place_spans(scene)
@@ -100,7 +101,9 @@ def _settle(reading: _Reading, span: Span) -> bool:
     """Settles spans that need no more than what stands right before them."""
     forms = [form for form in span.entry.places if form.grade != "never"]
     before = reading.parent_before(span)
-    chained = [f for f in span.entry.places if before and reading.is_above(before.code, f.code)]
+    chained = (
+        [f for f in span.entry.places if reading.is_above(before.code, f.code)] if before else []
+    )
     if len(chained) == 1 and chained[0].kind == "full":
         reading.accept(span, chained[0].code, 0.98, "place:chain")
         return True
@@ -282,13 +285,8 @@ def _compounds(scene: Scene) -> list[PlaceHit]:
 
 
 @Language.factory("dongbei_places")
-def create(nlp: Language, name: str) -> Any:
+def create(nlp: Language, name: str) -> Step:
     from nlp.pipeline import resources
 
     knowledge = resources().knowledge
-
-    def component(doc: Any) -> Any:
-        find_places(doc.user_data["scene"], knowledge)
-        return doc
-
-    return component
+    return Step(lambda scene: find_places(scene, knowledge))

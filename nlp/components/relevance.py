@@ -6,15 +6,32 @@ governance rather than sport, weather, crime or accidents.
 """
 
 import re
-from typing import Any
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from spacy.language import Language
 
 from db.models import Language as Tongue
 from nlp.knowledge import Knowledge, Topic
 from nlp.scene import Scene
+from nlp.steps import Step
 
-_MATTERS_ZH = re.compile(
+
+class _Words:
+    """Words joined by ``|``, found as a regular expression of them would: from the left, and of
+    two that begin alike the one listed first."""
+
+    def __init__(self, words: str) -> None:
+        self._automaton = AhoCorasick(
+            words.split("|"),
+            matchkind=MatchKind.LeftmostFirst,
+            implementation=Implementation.DFA,
+        )
+
+    def found(self, text: str) -> set[str]:
+        return set(self._automaton.find_matches_as_strings(text))
+
+
+_MATTERS_ZH = _Words(
     "经济|产业|投资|项目|企业|改革|开放|发展|振兴|建设|规划|工业|农业|粮食|制造|科技|创新|贸易|口岸|出口|就业"
     "|人口|财政|金融|能源|生态|旅游|民生|医疗保险|养老|教育|市委|省委|县委|市政府|省政府|调研|考察|座谈|人大|政协"
     "|市长|书记|任命|免职|任职|巡视|违纪|亿元|万吨|增长|转型|升级|营商|合作|园区|高质量|国企|国资|基础设施|铁路|机场"
@@ -43,11 +60,11 @@ _PERSONNEL_EN = re.compile(
     r"congress|standing committee|party chief|provincial committee|municipal committee|discipline|"
     r"corruption|investigation|probe|CPC|cadres?)\b", re.IGNORECASE,
 )  # fmt: skip
-_PERSONNEL_ZH = re.compile(
+_PERSONNEL_ZH = _Words(
     "职务调整|主要负责同志|不再担任|同志任|当选|任前公示|审查调查|纪律审查|监察调查|政务处分|开除党籍|落马"
     "|严重违纪|严重违法|接受调查|辞去|履新|代省长|代市长|代理省长|人事任免"
 )
-_ELSE_ZH = re.compile(
+_ELSE_ZH = _Words(
     "地震|震级|火灾|起火|车祸|遇难|杀害|嫌疑人|警方|盗窃|诈骗|判处|比赛|联赛|冠军|夺冠|金牌|球队|主教练|决赛|运动员"
     "|开幕式|运动会|奥运|亚冬会|选手|冬泳|电影|演出|演唱会|明星|气温|降雪|暴雨|预警|走失|婚礼|命案|故事|抗战|侵华|日军|战役|烈士"
     "|受灾|灾后|洪涝|防汛|灾情|遗骸|遗址|春运|赏花"
@@ -55,6 +72,8 @@ _ELSE_ZH = re.compile(
 _ENOUGH = 20_000
 """Characters of a text whose English words are counted; more would count the same."""
 _LATIN = re.compile("[A-Za-z]{4}")
+_LETTERS = re.compile("[A-Za-z\u0130\u0131\u017f\u212a]{3}")
+"""Without three of them (two may be letters that fold to i, s, k) there is no English word."""
 _ELSE_EN = re.compile(
     r"\b(?:earthquake|magnitude|murder\w*|arrested|police|champion\w*|medals?|tournament|league|"
     r"match|coach|"
@@ -67,26 +86,37 @@ _ELSE_EN = re.compile(
 )
 
 
-def judge(scene: Scene, knowledge: Knowledge) -> None:
-    """Sets ``scene.relevance`` and ``scene.reasons``."""
-    topics = _present(scene, knowledge.topics)
+class Judge:
+    """Judges texts with the topic table's automaton, built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._index = _TopicIndex(knowledge.topics)
+
+    def __call__(self, scene: Scene) -> None:
+        """Sets ``scene.relevance`` and ``scene.reasons``."""
+        _judge(scene, self._knowledge, self._index.present(scene))
+
+
+def _judge(scene: Scene, knowledge: Knowledge, topics: list[Topic]) -> None:
     masked = _mask(scene.simple, topics)
     share, count = _focus(scene, knowledge)
     owners = sorted({org.soe_id for org in scene.orgs if _is_regional(org.soe_id, knowledge)})
     terms, points = _terms(masked, topics, near=bool(count or owners))
-    matters = _distinct(masked, _MATTERS_ZH, _MATTERS_EN)
-    matters += 2 * len(set(_PERSONNEL_ZH.findall(masked)))
+    latin = _LETTERS.search(masked) is not None
+    matters = _distinct(masked, _MATTERS_ZH, _MATTERS_EN, latin=latin)
+    matters += 2 * len(_PERSONNEL_ZH.found(masked))
     enough = 5.0
     english = scene.language is Tongue.EN
     if english:
         matters += len({word.lower() for word in _PERSONNEL_EN.findall(masked[:_ENOUGH])})
         enough = min(9.0, max(3.0, len(masked) / 200))
-    other = _distinct(masked, _ELSE_ZH, _ELSE_EN)
+    other = _distinct(masked, _ELSE_ZH, _ELSE_EN, latin=latin)
     if owners and all(hit.embedded for hit in scene.places):
         share = 0.6 * len(owners) / len({org.soe_id for org in scene.orgs})
     region = min(1.0, (1.55 if english else 1.0) * share + 0.15 * min(len(owners), 3))
     substance = min(1.0, matters / enough)
-    headlined = bool(_distinct(_headline(masked), _ELSE_ZH, _ELSE_EN))
+    headlined = bool(_distinct(_headline(masked), _ELSE_ZH, _ELSE_EN, latin=latin))
     plain = english or not headlined
     governed = plain and share > 0.3 and _governs(scene, knowledge)
     strange = 0.06 * min(other, 5) + (0.3 if english else 0.15) * headlined
@@ -101,20 +131,28 @@ def judge(scene: Scene, knowledge: Knowledge) -> None:
     scene.reasons += [f"elsewhere:{other}"] if other else []
 
 
-def _present(scene: Scene, topics: tuple[Topic, ...]) -> list[Topic]:
-    """The topics whose words occur; those with a pattern of their own are searched for."""
-    english = _LATIN.search(scene.simple) is not None
-    return [
-        topic
-        for topic in topics
-        if (topic.lang == "zh" and topic.literal in scene.folded)
-        or (
-            topic.lang == "en"
-            and english
-            and (topic.literal in scene.folded or topic.custom)
-            and topic.pattern.search(scene.simple)
-        )
-    ]
+class _TopicIndex:
+    """Which topics a text may hold, by one automaton over their words."""
+
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        self._topics = topics
+        self._numbers: dict[str, list[int]] = {}
+        for number, topic in enumerate(topics):
+            self._numbers.setdefault(topic.literal, []).append(number)
+        self._custom = {n for n, topic in enumerate(topics) if topic.lang == "en" and topic.custom}
+        self._automaton = AhoCorasick(list(self._numbers), implementation=Implementation.DFA)
+
+    def present(self, scene: Scene) -> list[Topic]:
+        """Those whose words occur; those with a pattern of their own are searched for."""
+        words = set(self._automaton.find_matches_as_strings(scene.folded, overlapping=True))
+        english = _LATIN.search(scene.simple) is not None
+        numbers = {number for word in words for number in self._numbers[word]}
+        numbers |= self._custom if english else set()
+        return [
+            topic
+            for topic in map(self._topics.__getitem__, sorted(numbers))
+            if topic.lang == "zh" or (english and topic.pattern.search(scene.simple))
+        ]
 
 
 def _mask(text: str, topics: list[Topic]) -> str:
@@ -177,19 +215,16 @@ def _is_regional(soe_id: str, knowledge: Knowledge) -> bool:
     return soe is not None and bool(soe.hq_code) and knowledge.in_region(soe.hq_code or "")
 
 
-def _distinct(text: str, chinese: re.Pattern[str], english: re.Pattern[str]) -> int:
-    found = set(chinese.findall(text)) | {w.lower() for w in english.findall(text[:_ENOUGH])}
+def _distinct(text: str, chinese: _Words, english: re.Pattern[str], *, latin: bool) -> int:
+    """How many different words of both lists; ``latin``: whether there may be English ones."""
+    found = chinese.found(text)
+    if latin:
+        found |= {word.lower() for word in english.findall(text[:_ENOUGH])}
     return len(found)
 
 
 @Language.factory("dongbei_relevance")
-def create(nlp: Language, name: str) -> Any:
+def create(nlp: Language, name: str) -> Step:
     from nlp.pipeline import resources
 
-    knowledge = resources().knowledge
-
-    def component(doc: Any) -> Any:
-        judge(doc.user_data["scene"], knowledge)
-        return doc
-
-    return component
+    return Step(Judge(resources().knowledge))

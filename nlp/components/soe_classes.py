@@ -43,21 +43,23 @@ _RELATIVE = re.compile(
 )
 _NOT_IN_NAME = re.compile("[的了和与及在对为等将从向把被是以由]|有(?![限色])")
 
-_BUILDERS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"{pattern}(?:集团)?{_CORP}"), owner)
-    for pattern, owner in (
-        (r"中铁(?:一|二|三|四|五|六|七|八|九|十)局", "crec"),
-        (r"中铁(?:十[一二三四五六七八九]|二十[一二三四五]?)局", "crcc"),
-        (r"中铁建(?![设议])|中铁建工|中国铁建", "crcc"),
-        (r"中建[一二三四五六七八]局|中建(?=东北|科工|安装)[\u4e00-\u9fff]{2,4}", "cscec"),
-        (r"中交(?:[一二三四][航公]局|[一二三]航)", "cccc"),
-        (r"中国水电[一二三四五六七八九十]+局|中电建", "powerchina"),
-        (r"(?:中国)?中冶(?:集团)?|中国[一二三]冶|中国[一二]十[一二三]?冶", "minmetals"),
-        (r"(?:长庆|塔里木|新疆|青海|冀东|华北|大港|玉门|吐哈|西南)油(?:气)?田", "cnpc"),
-        (r"(?:胜利|中原|江汉|河南|江苏)油田", "sinopec"),
-        (r"中国国电(?:集团)?", "chn-energy"),
+_BUILDERS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
+    (sign, re.compile(rf"{pattern}(?:集团)?{_CORP}"), owner)
+    for sign, pattern, owner in (
+        ("中铁", r"中铁(?:一|二|三|四|五|六|七|八|九|十)局", "crec"),
+        ("中铁", r"中铁(?:十[一二三四五六七八九]|二十[一二三四五]?)局", "crcc"),
+        ("铁建", r"中铁建(?![设议])|中铁建工|中国铁建", "crcc"),
+        ("中建", r"中建[一二三四五六七八]局|中建(?=东北|科工|安装)[\u4e00-\u9fff]{2,4}", "cscec"),
+        ("中交", r"中交(?:[一二三四][航公]局|[一二三]航)", "cccc"),
+        ("电", r"中国水电[一二三四五六七八九十]+局|中电建", "powerchina"),
+        ("冶", r"(?:中国)?中冶(?:集团)?|中国[一二三]冶|中国[一二]十[一二三]?冶", "minmetals"),
+        ("田", r"(?:长庆|塔里木|新疆|青海|冀东|华北|大港|玉门|吐哈|西南)油(?:气)?田", "cnpc"),
+        ("油田", r"(?:胜利|中原|江汉|河南|江苏)油田", "sinopec"),
+        ("国电", r"中国国电(?:集团)?", "chn-energy"),
     )
 )
+
+"""What a text must hold to be searched at all, the name, the owner."""
 
 Owner = Callable[[str], str]
 
@@ -92,50 +94,54 @@ def _always(soe_id: str) -> Owner:
     return lambda code: soe_id
 
 
-_CLASSES: tuple[tuple[re.Pattern[str], Owner], ...] = tuple(
-    (re.compile(pattern), owner)
-    for pattern, owner in (
-        (r"(?:供电公司|供电分公司|供电局|电业局|电力(?:有限公司|公司)|电网公司)", _grid),
-        (rf"(?:石化|炼化)(?:分公司|{_CORP[:-1]})", _oil),
-        (rf"(?:石油管理局|油田(?:分公司|{_CORP[:-1]}))", _oil),
-        (rf"(?:矿业集团|矿务局|煤业集团|煤炭集团){_CORP}", _coal),
-        (rf"铁路局(?:集团)?{_CORP}|局集团(?:有限)?公司", _always("china-railway")),
-        (rf"(?:森工|林业)(?:集团|公司|有限责任公司|有限公司){_CORP}", _forest),
-        (rf"农垦(?:集团|公司){_CORP}", _farms),
-        (rf"(?:{_HEAVY})集团{_CORP}", _provincial),
-        (r"烟草公司", _always("china-tobacco")),
-        (r"邮政(?:分公司|公司)", _always("china-post")),
-        (r"移动(?:分公司|公司)", _always("china-mobile")),
-        (r"联通(?:分公司|公司)", _always("china-unicom")),
-        (r"电信(?:分公司|公司)", _always("china-telecom")),
-        (r"石油[一二三]厂", _oil),
-        (
-            r"[\u4e00-\u9fff]{0,8}?(?:规划|勘察|勘测|建筑|市政|电力|水利|工程)设计(?:研究)?总?院"
-            r"(?:集团(?:有限公司)?|(?:股份)?有限(?:责任)?公司)",
-            _always(""),
-        ),
-        (
-            rf"(?:省|市|自治区)?(?:{_TRADE})?(?:产业)?(?:{_ROLE})*(?:集团|\(集团\)){_CORP}",
-            _always(""),
-        ),
-        (
-            rf"(?:省|市|区|县|自治区)?(?:{_TRADE}|基础设施)(?:产业)?(?:{_ROLE})+(?:有限责任公司|有限公司|公司)",
-            _always(""),
-        ),
-        (
-            r"(?:市)?(?:地铁|轨道交通|公交|水务|自来水|供水|排水|燃气|煤气|热力|供热|热电|粮油|环卫)"
-            rf"(?:集团{_CORP}|总公司|有限公司|公司)",
-            _always(""),
-        ),
-    )
+_CLASSES: tuple[tuple[str, Owner], ...] = (
+    (r"(?:供电公司|供电分公司|供电局|电业局|电力(?:有限公司|公司)|电网公司)", _grid),
+    (rf"(?:石化|炼化)(?:分公司|{_CORP[:-1]})", _oil),
+    (rf"(?:石油管理局|油田(?:分公司|{_CORP[:-1]}))", _oil),
+    (rf"(?:矿业集团|矿务局|煤业集团|煤炭集团){_CORP}", _coal),
+    (rf"铁路局(?:集团)?{_CORP}|局集团(?:有限)?公司", _always("china-railway")),
+    (rf"(?:森工|林业)(?:集团|公司|有限责任公司|有限公司){_CORP}", _forest),
+    (rf"农垦(?:集团|公司){_CORP}", _farms),
+    (rf"(?:{_HEAVY})集团{_CORP}", _provincial),
+    (r"烟草公司", _always("china-tobacco")),
+    (r"邮政(?:分公司|公司)", _always("china-post")),
+    (r"移动(?:分公司|公司)", _always("china-mobile")),
+    (r"联通(?:分公司|公司)", _always("china-unicom")),
+    (r"电信(?:分公司|公司)", _always("china-telecom")),
+    (r"石油[一二三]厂", _oil),
+    (
+        r"[\u4e00-\u9fff]{0,8}?(?:规划|勘察|勘测|建筑|市政|电力|水利|工程)设计(?:研究)?总?院"
+        r"(?:集团(?:有限公司)?|(?:股份)?有限(?:责任)?公司)",
+        _always(""),
+    ),
+    (
+        rf"(?:省|市|自治区)?(?:{_TRADE})?(?:产业)?(?:{_ROLE})*(?:集团|\(集团\)){_CORP}",
+        _always(""),
+    ),
+    (
+        rf"(?:省|市|区|县|自治区)?(?:{_TRADE}|基础设施)(?:产业)?(?:{_ROLE})+(?:有限责任公司|有限公司|公司)",
+        _always(""),
+    ),
+    (
+        r"(?:市)?(?:地铁|轨道交通|公交|水务|自来水|供水|排水|燃气|煤气|热力|供热|热电|粮油|环卫)"
+        rf"(?:集团{_CORP}|总公司|有限公司|公司)",
+        _always(""),
+    ),
 )
 
 
+_CLASS = re.compile("|".join(f"({pattern})" for pattern, _ in _CLASSES))
+"""The classes in their order; ``lastindex`` counts them from 1."""
+_CLASS_SIGN = re.compile("公司|集团|[局厂院]")
+"""Every class holds one of these."""
 _BARE = re.compile("(森工|农垦)(?:集团公司|集团|公司)")
 
 
 def find_classes(scene: Scene, knowledge: Knowledge) -> None:
     """Appends enterprises known by the pattern of their name to ``scene.orgs``."""
+    found = [*_local(scene, knowledge), *_builders(scene), *_national(scene), *_bare(scene)]
+    if not found:
+        return
     taken = {
         position
         for first, last in [
@@ -145,7 +151,6 @@ def find_classes(scene: Scene, knowledge: Knowledge) -> None:
         ]
         for position in range(first, last)
     }
-    found = [*_local(scene, knowledge), *_builders(scene), *_national(scene), *_bare(scene)]
     found.sort(key=lambda hit: (hit.start, -hit.end))
     reach = 0
     for hit in found:
@@ -158,33 +163,40 @@ def find_classes(scene: Scene, knowledge: Knowledge) -> None:
 def _local(scene: Scene, knowledge: Knowledge) -> list[OrgHit]:
     hits: list[OrgHit] = []
     text = scene.simple
+    if not _CLASS_SIGN.search(text):
+        return hits
     for start, end, entry in scene.hits:
+        if not entry.places:
+            continue
+        match = _CLASS.match(text, end)
+        if match is None or match.lastindex is None:
+            continue
         forms = [form for form in entry.places if form.kind != "en" and form.grade != "never"]
         if not forms:
             continue
-        for pattern, owner in _CLASSES:
-            match = pattern.match(text, end)
-            if match:
-                soe_id = owner(forms[0].code)
-                if soe_id == _PRIVATE:
-                    break
-                if soe_id and soe_id not in knowledge.soes:
-                    soe_id = ""
-                name = soe_id or f"nil:{scene.simple[start : match.end()]}"
-                hits.append(OrgHit(start, match.end(), name, 0.75, "soe:class"))
-                break
+        soe_id = _CLASSES[match.lastindex - 1][1](forms[0].code)
+        if soe_id == _PRIVATE:
+            continue
+        if soe_id and soe_id not in knowledge.soes:
+            soe_id = ""
+        name = soe_id or f"nil:{text[start : match.end()]}"
+        hits.append(OrgHit(start, match.end(), name, 0.75, "soe:class"))
     return hits
 
 
 def _bare(scene: Scene) -> list[OrgHit]:
     """Forest and farm companies without a known place: those of the province the text is about."""
+    listed = "森工" in scene.simple or "农垦" in scene.simple
+    matches = list(_BARE.finditer(scene.simple)) if listed else []
+    if not matches:
+        return []
     provinces = Counter(
         entry.places[0].code[:2]
         for _, _, entry in scene.hits
         if entry.places and entry.places[0].grade == "strong"
     )
     hits: list[OrgHit] = []
-    for match in _BARE.finditer(scene.simple):
+    for match in matches:
         owners = [
             owner for code, _ in provinces.most_common(2) if (owner := _owner(match[1], code))
         ]
@@ -203,9 +215,12 @@ def _owner(trade: str, province: str) -> str:
 
 def _national(scene: Scene) -> list[OrgHit]:
     text = scene.simple
+    legal = any(ending in text for ending in ("有限", "集团公司", "总公司"))
+    patterns = [(_NATIONAL, 0.7), (_RELATIVE, 0.6)] if legal else []
+    patterns += [(_UNREGISTERED, 0.6)] if "中国" in text and "集团" in text else []
     return [
         OrgHit(match.start(), match.end(), f"nil:{match[0]}", sure, "soe:class")
-        for pattern, sure in ((_NATIONAL, 0.7), (_UNREGISTERED, 0.6), (_RELATIVE, 0.6))
+        for pattern, sure in patterns
         for match in pattern.finditer(text)
         if not _NOT_IN_NAME.search(match[0]) and opens(text, match.start())
     ]
@@ -215,7 +230,8 @@ def _builders(scene: Scene) -> list[OrgHit]:
     """Numbered bureaus of the construction groups and the oilfields of the oil companies."""
     return [
         OrgHit(match.start(), match.end(), owner, 0.8, "soe:class")
-        for pattern, owner in _BUILDERS
+        for sign, pattern, owner in _BUILDERS
+        if sign in scene.simple
         for match in pattern.finditer(scene.simple)
         if opens(scene.simple, match.start())
     ]

@@ -6,7 +6,6 @@ is also a word, with evidence beside it or in the text; ``soe:unit`` a plant nam
 """
 
 import re
-from typing import Any
 
 from spacy.language import Language
 
@@ -15,6 +14,7 @@ from nlp.components.context import closes, opens
 from nlp.knowledge import Knowledge
 from nlp.lexicon import Entry
 from nlp.scene import OrgHit, Scene
+from nlp.steps import Step
 
 _STOP = (
     "的了在和与及对将为等到从向把被让给有是以其并又也还已曾就这那该某各多两家个名说称去赴来由于会同要求应"
@@ -204,18 +204,17 @@ def _in_context(scene: Scene, hit: tuple[int, int, Entry], named: set[str]) -> b
 
 
 @Language.factory("dongbei_soes")
-def create(nlp: Language, name: str) -> Any:
+def create(nlp: Language, name: str) -> Step:
     from nlp.components.soe_classes import find_classes
     from nlp.components.soe_classes_en import find_english_classes
     from nlp.pipeline import resources
 
     knowledge = resources().knowledge
 
-    def component(doc: Any) -> Any:
-        find_soes(doc.user_data["scene"], knowledge)
-        find_classes(doc.user_data["scene"], knowledge)
-        if doc.user_data["scene"].language is Tongue.EN:
-            find_english_classes(doc.user_data["scene"])
-        return doc
+    def read(scene: Scene) -> None:
+        find_soes(scene, knowledge)
+        find_classes(scene, knowledge)
+        if scene.language is Tongue.EN:
+            find_english_classes(scene)
 
-    return component
+    return Step(read)

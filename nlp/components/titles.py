@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from db.models import PostStatus
 from nlp.components.names import ORG, PLACE
 from nlp.tables import Folder
@@ -66,11 +68,13 @@ _UNIT = (
 )
 _LEFT = re.compile(f"(?:{_MOD})*(?:{_UNIT}(?:{_MOD})*)*$")
 _LAST_MODS = re.compile(f"(?:{_MOD})+$")
-_CUT = re.compile(r"[、，。；：！？,;:!?\s“”\"《》【】\[\]<>|/…—]")
+_LAST_CUT = re.compile(r"(?s:.*)[、，。；：！？,;:!?\s“”\"《》【】\[\]<>|/…—]")
 _FORMER = re.compile(r"原|前(?!沿|进|卫|门|海|锋)|时任|曾任|历任")
 _ACTING = re.compile(
     r"代(?:理)?(?=副?(?:省长|市长|区长|县长|旗长|盟长|州长|主席|专员|院长|检察长|书记))"
 )
+_MARKED = re.compile("[原前任代]")
+"""Every mark of another status holds one of these."""
 _NEW = re.compile(r"拟任|候任")
 _NO_HEAD = re.compile(
     r"(?<=[城超都])市长|[区县]领导(?=[一-鿿]{1,3}(?:花园|社区|小区|大街|公园|大桥))|(?<=[格布结战])局长|"
@@ -89,7 +93,7 @@ _LONG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Title:
     """One title as stated; ``unit`` is its masked text before head and modifiers."""
 
@@ -114,34 +118,35 @@ class Title:
 
 
 @cache
-def _heads() -> tuple[re.Pattern[str], dict[str, str]]:
+def _heads() -> tuple[AhoCorasick, dict[str, str]]:
     kinds = {row["head"]: row["kind"] for row in Folder().rows("titles_zh.csv", ("head", "kind"))}
-    longest = sorted(kinds, key=lambda head: (-len(head), head))
-    return re.compile("|".join(longest)), kinds
+    automaton = AhoCorasick(
+        list(kinds), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return automaton, kinds
 
 
 def find_titles(text: str, masked: str) -> Iterator[Title]:
     """All titles of a simplified text, in order; ``masked``: its places and firms masked."""
-    pattern, kinds = _heads()
+    automaton, kinds = _heads()
     last = 0
-    for found in pattern.finditer(text):
-        start, end = found.span()
+    for _, start, end in automaton.find_matches_as_indexes(text):
         if (
-            _LONG.match(text, end - 1)
+            (text[end - 1] == "长" and _LONG.match(text, end - 1))
             or _NO_HEAD.match(text, start)
             or _in_name(masked, start, end)
         ):
             continue
         left = max(last, start - _REACH)
-        breaks = [cut.end() for cut in _CUT.finditer(text, left, start)]
-        left = breaks[-1] if breaks else left
+        cut = _LAST_CUT.match(text, left, start)
+        left = cut.end() if cut else left
         stretch = masked[left:start]
         own = _LEFT.search(stretch)
         offset = own.start() if own else len(stretch)
         words = stretch[offset:]
         stated = text[left + offset : end]
         yield Title(
-            left + offset, end, start, found.group(), kinds[found.group()],
+            left + offset, end, start, text[start:end], kinds[text[start:end]],
             _LAST_MODS.sub("", words), stretch[:offset], _status(stated), stated,
         )  # fmt: skip
         last = end
@@ -156,6 +161,8 @@ def _in_name(masked: str, start: int, end: int) -> bool:
 
 
 def _status(words: str) -> PostStatus:
+    if not _MARKED.search(words):
+        return PostStatus.INCUMBENT
     if _NEW.search(words):
         return PostStatus.APPOINTED
     if _FORMER.search(words):

@@ -68,7 +68,7 @@ def _foreign() -> re.Pattern[str]:
 
 def is_foreign(words: str) -> bool:
     """Whether the last foreign name in ``words`` still governs what follows it."""
-    found = list(_foreign().finditer(words))
+    found = list(_foreign().finditer(words)) if words else []
     if not found:
         return False
     rest = words[found[-1].end() :]

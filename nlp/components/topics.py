@@ -5,18 +5,17 @@ appointment or departure speaks for ``personnel``. Long texts must say more to h
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections import defaultdict
 from dataclasses import dataclass
 from math import log2
 from typing import Any
 
 from spacy.language import Language as Pipeline
-from spacy.tokens import Doc
 
 from db.fold import fold
 from db.models import EventKind
 from nlp.scene import Scene
+from nlp.steps import Step
 from nlp.tables import Folder
 
 TOPICS = (
@@ -51,7 +50,7 @@ class TopicFinder:
         self._automaton: Any = AhoCorasick(
             list(self._words),
             matchkind=MatchKind.Standard,
-            implementation=Implementation.ContiguousNFA,
+            implementation=Implementation.DFA,
         )
 
     def __call__(self, scene: Scene) -> None:
@@ -67,20 +66,19 @@ class TopicFinder:
         text = scene.folded
         line = text.find("\n")
         headline = line if 0 < line <= _HEADLINE else 0
-        counts: Counter[str] = Counter()
-        top: set[str] = set()
+        counts: dict[int, int] = {}
+        top: set[int] = set()
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            word = self._words[index]
-            if word[0].isascii() and not _whole(text, start, end):
+            if self._words[index][0].isascii() and not _whole(text, start, end):
                 continue
-            counts[word] += 1
+            counts[index] = counts.get(index, 0) + 1
             if start < headline:
-                top.add(word)
+                top.add(index)
         scores: dict[str, float] = defaultdict(float)
-        for word, count in counts.items():
-            for term in self._terms[word]:
+        for index, count in counts.items():
+            for term in self._terms[self._words[index]]:
                 points = term.weight * (1 + log2(count) / 2)
-                scores[term.topic] += points * (3 if word in top else 1)
+                scores[term.topic] += points * (3 if index in top else 1)
         moves = (EventKind.APPOINTMENT, EventKind.DEPARTURE)
         scores["personnel"] += 4 * sum(event.kind in moves for event in scene.events[:5])
         return {topic: round(score, 2) for topic, score in scores.items() if score}
@@ -106,12 +104,6 @@ def _read(folder: Folder) -> list[Term]:
 
 
 @Pipeline.factory("dongbei_topics")
-def create_topics(nlp: Pipeline, name: str) -> Callable[[Doc], Doc]:
+def create_topics(nlp: Pipeline, name: str) -> Step:
     """The spaCy component: reads and fills ``doc.user_data["scene"]``."""
-    finder = TopicFinder()
-
-    def topics(doc: Doc) -> Doc:
-        finder(doc.user_data["scene"])
-        return doc
-
-    return topics
+    return Step(TopicFinder())
