@@ -33,7 +33,9 @@ class KnownNames:
         self.leaders_en |= set(self._chinese)
         names = sorted({*offices.names(), *self.historic} - words("no_name"))
         kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._automaton = ahocorasick_rs.AhoCorasick(names, matchkind=kind)
+        self._automaton = ahocorasick_rs.AhoCorasick(
+            names, matchkind=kind, implementation=ahocorasick_rs.Implementation.DFA
+        )
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Spans of known Chinese names in a simplified text."""

@@ -141,7 +141,7 @@ def find_titles(text: str, masked: str) -> Iterator[Title]:
         cut = _LAST_CUT.match(text, left, start)
         left = cut.end() if cut else left
         stretch = masked[left:start]
-        own = _LEFT.search(stretch)
+        own = _LEFT.search(stretch) if stretch else None
         offset = own.start() if own else len(stretch)
         words = stretch[offset:]
         stated = text[left + offset : end]
