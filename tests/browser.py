@@ -36,3 +36,32 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     window = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
     yield window
     window.quit()
+
+
+def search(browser: Any, words: str) -> None:
+    """Type into the search box of the open page, and wait for the page that answers."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    box = browser.find_element("css selector", "input[name=_search]")
+    box.send_keys(words)
+    box.submit()
+    WebDriverWait(browser, 30).until(
+        lambda window: (
+            "_search=" in window.current_url
+            and window.execute_script("return document.readyState") == "complete"
+        )
+    )
+
+
+def follow(browser: Any, link: Any) -> None:
+    """Click a link, and wait for the page it leads to."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    before = browser.current_url
+    link.click()
+    WebDriverWait(browser, 30).until(
+        lambda window: (
+            window.current_url != before
+            and window.execute_script("return document.readyState") == "complete"
+        )
+    )

@@ -20,6 +20,7 @@ from crawler.samplesite import (
     manifest,
 )
 from db.fold import fold
+from tests.browser import search
 
 CLOCK_NOISE = 0.02
 """Seconds: the site notes when it read a request, which on a busy machine is later than it came."""
@@ -214,9 +215,7 @@ def test_the_search_box_in_a_browser(
     crawled: Crawled, web: str, browser: Any, tmp_path: Path
 ) -> None:
     browser.get(web + "/")
-    box = browser.find_element("css selector", "input[name=_search]")
-    box.send_keys("沈阳")
-    box.submit()
+    search(browser, "沈阳")
     links = browser.find_elements("css selector", ".card a[href^='http://127.0.0.1']")
     found = {link.get_attribute("href") for link in links}
     assert containing(crawled, "沈阳") <= found

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser import follow, search
 from tests.web_world import make_home, serving
 
 PAGES = (
@@ -31,21 +32,19 @@ def _size(browser: Any, width: int) -> None:
 def test_a_researcher_searches_narrows_and_reads(browser: Any, site: str, tmp_path: Path) -> None:
     _size(browser, 1280)
     browser.get(site + "/")
-    box = browser.find_element("css selector", "input[name=_search]")
-    box.send_keys("沈阳")
-    box.submit()
+    search(browser, "沈阳")
     assert len(browser.find_elements("css selector", ".card")) == 5
     marks = {mark.text for mark in browser.find_elements("css selector", ".card mark")}
     assert marks == {"沈阳", "瀋陽"}
     browser.save_screenshot(str(tmp_path / "search.png"))
-    browser.find_element("css selector", "#facet-city a[href*='230100']").click()
+    follow(browser, browser.find_element("css selector", "#facet-city a[href*='230100']"))
     cards = browser.find_elements("css selector", ".card h3 a")
     assert [card.text for card in cards] == ["瀋陽與哈爾濱開通新航線"]
-    cards[0].click()
+    follow(browser, cards[0])
     mention = browser.find_element("css selector", ".story .body a.m.city")
     assert mention.text == "瀋陽"
     browser.save_screenshot(str(tmp_path / "article.png"))
-    mention.click()
+    follow(browser, mention)
     assert "沈阳市" in browser.find_element("css selector", "h1.entity").text
     browser.save_screenshot(str(tmp_path / "entity.png"))
 
