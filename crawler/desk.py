@@ -3,12 +3,11 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
-from crawler.deadline import WorkFailed, WorkKilled
 from crawler.source import Source, seeds
 from db.store import frontier, raw
 from db.store.frontier import ARTICLE, PART, NewTarget, Target
@@ -73,13 +72,11 @@ class Desk:
         if state == "failed" or target.kind not in (ARTICLE, PART):
             self._problem(f"{target.url}: {error}")
 
-    def links(self, raw_id: int, target: Target, find: Callable[[], list[NewTarget]]) -> None:
-        """Queue what ``find`` gives; its failure is recorded and harms nobody else."""
-        error, found = None, []
-        try:
-            found = find()
-        except (WorkFailed, WorkKilled) as failure:
-            error = str(failure)
+    def links(
+        self, raw_id: int, target: Target, found: Sequence[NewTarget], error: str | None
+    ) -> None:
+        """Queue the links found in a page; a page that could not be read harms nobody else."""
+        if error is not None:
             self._problem(error if target.url in error else f"{target.url}: {error}")
             self.stats["unreadable"] += 1
         now = self.clock()

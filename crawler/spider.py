@@ -9,7 +9,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.deadline import Worker
+from crawler.deadline import Worker, WorkFailed, WorkKilled
 from crawler.desk import Desk, find_links
 from crawler.middlewares.robots import RobotsDenied
 from crawler.source import Source
@@ -110,17 +110,14 @@ class NewsSpider(Spider):
     async def _follow(self, raw_id: int, target: Target, body: bytes) -> None:
         """Find links in the worker process, one page at a time, without blocking the network."""
         work = (target.kind, body, target.url, self._desk.source, target.depth, target.id)
+        found: list[NewTarget] = []
+        error = None
         async with self._worker_turn:
-            result = await asyncio.gather(
-                asyncio.to_thread(self._worker.call, work, LINK_SECONDS), return_exceptions=True
-            )
-
-        def find() -> list[NewTarget]:
-            if isinstance(result[0], BaseException):
-                raise result[0]
-            return result[0]
-
-        self._desk.links(raw_id, target, find)
+            try:
+                found = await asyncio.to_thread(self._worker.call, work, LINK_SECONDS)
+            except (WorkFailed, WorkKilled) as failure:
+                error = str(failure)
+        self._desk.links(raw_id, target, found, error)
 
     def _done(self) -> None:
         self._open -= 1

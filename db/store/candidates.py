@@ -158,14 +158,6 @@ def spans_of(news: Database, article_id: int) -> list[tuple[int, int, str, str]]
     return [(row[0], row[1], row[2], row[3]) for row in rows.fetchall()]
 
 
-def place_name(news: Database, entity_id: str) -> str | None:
-    """The Chinese (else English) name of an entity."""
-    row = news.execute(
-        "select coalesce(name_zh, name_en) from entities where id = ?", [entity_id]
-    ).fetchone()
-    return row[0] if row else None
-
-
 def _evidence(news: Database, row: tuple[str, ...]) -> Evidence:
     start, end, article_id = int(row[4]), int(row[5]), int(row[6])
     title, body = news.execute(

@@ -78,7 +78,8 @@ def _open(path: Path, steps: Migrations, mode: int = 0o644) -> Database:
 
 
 def _migrate(db: Database, path: Path, steps: Migrations) -> None:
-    unknown = [step.name for step in steps.applied(db) if step.name not in _names(steps)]
+    known = _names(steps)
+    unknown = [step.name for step in steps.applied(db) if step.name not in known]
     if unknown:
         raise NewerSchemaError(
             "written by a newer version of dongbei",

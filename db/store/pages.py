@@ -6,8 +6,6 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-IMPORTED = "import"
-
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
