@@ -49,6 +49,11 @@ def m006_names(db: Database) -> None:
     _run(db, schema_news.NEWS_NAMES)
 
 
+@news()
+def m009_ambiguous(db: Database) -> None:
+    _run(db, schema_news.NEWS_AMBIGUOUS)
+
+
 @crawl()
 def m001_crawl(db: Database) -> None:
     _run(db, schema_private.CRAWL)

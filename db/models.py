@@ -115,6 +115,21 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A name that several units bear where the text does not say which: nothing is guessed.
+
+    ``candidates``: (entity id, name_zh) of the units, the likeliest first; an id may be of a unit
+    that the knowledge base only knows as a namesake. ``text[start:end]`` is the name.
+    """
+
+    start: int
+    end: int
+    text: str
+    type: EntityType
+    candidates: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What the tagger says of one text; ``relevance`` is 0..1."""
 
@@ -125,6 +140,7 @@ class Tags:
     relevance_reasons: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     topics: tuple[str, ...] = ()
+    ambiguous: tuple[Ambiguity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,14 @@ create table article_topics (
 create index article_topics_topic on article_topics(topic, article_id);
 """
 
+NEWS_AMBIGUOUS = """
+create table ambiguous_names (
+  article_id integer not null references articles(id), start integer not null,
+  "end" integer not null, text text not null, type text not null, candidates text not null,
+  primary key (article_id, start, "end")
+);
+"""
+
 NEWS_NAMES = """
 create table entity_names (
   name text not null, entity_id text not null references entities(id), primary key (name, entity_id)

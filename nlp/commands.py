@@ -13,6 +13,7 @@ from nlp.table_commands import check, stale
 if TYPE_CHECKING:
     from db.models import Mention, Tags
     from nlp.evaluate import Report
+    from nlp.tagger import Tagger
 
 
 @click.group()
@@ -28,23 +29,31 @@ nlp.add_command(stale)
 
 
 @nlp.command()
-def tag() -> None:
+@click.option("--knowledge", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="A folder with tables of your own, as in HOME/knowledge.")  # fmt: skip
+@click.option("--ambiguous", is_flag=True, help="Add the names left undecided, with candidates.")
+def tag(knowledge: Path | None, ambiguous: bool) -> None:
     """Tag JSON Lines from standard input, one answer line per input line.
 
     Example: echo '{"id": "1", "text": "沈阳市长", "date": null}' | dongbei nlp tag
     """
-    from nlp.tagger import Tagger
-
-    tagger = Tagger()
+    tagger = _tagger(knowledge)
     out = sys.stdout.buffer
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         item = _item(line, number)
         tags = tagger.tag(item["text"], date=item["date"])
-        answer = {"id": item["id"]} | as_json(tags)
+        answer = {"id": item["id"]} | as_json(tags) | (left_open(tags) if ambiguous else {})
         out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         out.flush()
+
+
+def _tagger(knowledge: Path | None) -> "Tagger":
+    from nlp.overlay import NOTHING, read_folder
+    from nlp.tagger import Tagger
+
+    return Tagger(read_folder(knowledge) if knowledge else NOTHING)
 
 
 def _item(line: bytes, number: int) -> dict[str, Any]:
@@ -99,13 +108,30 @@ def as_json(tags: "Tags") -> dict[str, Any]:
     }  # fmt: skip
 
 
+def left_open(tags: "Tags") -> dict[str, Any]:
+    """``ambiguous``: the names that the text does not decide, with their candidates."""
+    return {
+        "ambiguous": [
+            {
+                "start": one.start, "end": one.end, "text": one.text, "type": one.type.value,
+                "candidates": [{"entity_id": i, "name_zh": name} for i, name in one.candidates],
+            }
+            for one in tags.ambiguous
+        ]
+    }  # fmt: skip
+
+
 @nlp.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--date", "day", help="Day of publication, YYYY-MM-DD.")
 @click.option("--home", help="GB/T 2260 code of the source's home place, for 我市 and the like.")
+@click.option("--knowledge", type=click.Path(path_type=Path, file_okay=False, exists=True),
+              help="A folder with tables of your own, as in HOME/knowledge.")  # fmt: skip
 @click.option("--json", "machine", is_flag=True, help="One JSON object instead of coloured text.")
 @click.option("--html", "page", is_flag=True, help="A web page instead of coloured text.")
-def show(file: Path, day: str | None, home: str | None, machine: bool, page: bool) -> None:
+def show(
+    file: Path, day: str | None, home: str | None, knowledge: Path | None, machine: bool, page: bool
+) -> None:
     """Print FILE with its mentions coloured, then why each mention is there.
 
     That is its rule, confidence and evidence; events and topics of the text follow.
@@ -116,7 +142,6 @@ def show(file: Path, day: str | None, home: str | None, machine: bool, page: boo
     from nlp.pages import text_page
     from nlp.pipeline import resources
     from nlp.shown import terminal
-    from nlp.tagger import Tagger
 
     try:
         text = file.read_text(encoding="utf-8")
@@ -124,14 +149,15 @@ def show(file: Path, day: str | None, home: str | None, machine: bool, page: boo
         hint = "give a UTF-8 text file"
         raise InputError("cannot be read", where=str(file), value=error, hint=hint) from error
     day = _day(day, "--date")
-    tags = Tagger().tag(text, date=day, home=home)
+    tagger = _tagger(knowledge)
+    tags = tagger.tag(text, date=day, home=home)
     if machine:
         reasons = {"relevance_reasons": list(tags.relevance_reasons)}
-        click.echo(json.dumps(as_json(tags) | reasons, ensure_ascii=False))
+        click.echo(json.dumps(as_json(tags) | left_open(tags) | reasons, ensure_ascii=False))
         return
 
     def why(mention: "Mention") -> str:
-        return explain(mention, resources(), day, tags.posts)
+        return explain(mention, resources(tagger.overlay), day, tags.posts)
 
     if page:
         click.echo(text_page(file.name, text, tags, why))

@@ -143,6 +143,14 @@ class Knowledge:
             parent = self.places[parent].parent_code
         return tuple(above)
 
+    def full_name(self, code: str) -> str:
+        """A unit's name after those it lies in, namesakes elsewhere too: 北京市朝阳区."""
+        known = self.places.get(code)
+        rivals = (rival for place in self.places.values() for rival in place.rivals)
+        name = known.name_zh if known else next(r.name_zh for r in rivals if r.code == code)
+        above = {f"{code[:2]}0000", f"{code[:4]}00"} & self.places.keys() - {code}
+        return "".join(self.places[each].name_zh for each in sorted(above)) + name
+
     def in_region(self, code: str) -> bool:
         """Whether a unit lies in the Northeast: three provinces, eastern Inner Mongolia."""
         return self.province_of(code) in REGION_PROVINCES or f"{code[:4]}00" in REGION_PREFECTURES

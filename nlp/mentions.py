@@ -1,6 +1,6 @@
 """A finished scene as mentions: exact spans with the entity's names."""
 
-from db.models import EntityType, Mention
+from db.models import Ambiguity, EntityType, Mention
 from nlp.knowledge import Knowledge
 from nlp.scene import OrgHit, PlaceHit, Scene
 
@@ -39,3 +39,19 @@ def _soe(scene: Scene, hit: OrgHit, knowledge: Knowledge) -> Mention:
         hit.start, hit.end, text, EntityType.SOE, entity_id, name_zh, name_en, hit.confidence,
         hit.rule, hit.embedded,
     )  # fmt: skip
+
+
+def ambiguities_of(scene: Scene, knowledge: Knowledge) -> tuple[Ambiguity, ...]:
+    """Place names that several units bear and the text does not decide, by start."""
+    return tuple(
+        Ambiguity(
+            start, end, scene.text[start:end], _type_of(codes, knowledge),
+            tuple((f"gb:{code}", knowledge.full_name(code)) for code in codes),
+        )
+        for start, end, codes in sorted(scene.ambiguous)
+    )  # fmt: skip
+
+
+def _type_of(codes: tuple[str, ...], knowledge: Knowledge) -> EntityType:
+    levels = {place.level for code in codes if (place := knowledge.places.get(code))}
+    return EntityType.PROVINCE if levels == {"province"} else EntityType.CITY

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.models import Mention, Tags
 from nlp.evaluate import Miss, Report, evaluate
-from nlp.shown import told
+from nlp.shown import candidates, told
 
 COLOURS = {"PROVINCE": "#ffe08a", "CITY": "#b8e6c1", "SOE": "#bcd7ff", "OFFICIAL": "#e3c8f5"}
 _CONTEXT = 60
@@ -31,7 +31,8 @@ def text_page(title: str, text: str, tags: Tags, why: Callable[[Mention], str]) 
     ``why`` tells one mention's evidence.
     """
     rows = "".join(_why(mention, why(mention)) for mention in tags.mentions)
-    items = [f"event {told(event)}" for event in tags.events]
+    items = [f"undecided {name.text}: {candidates(name)}" for name in tags.ambiguous]
+    items += [f"event {told(event)}" for event in tags.events]
     items += [f"topic {topic}" for topic in tags.topics]
     listed = "".join(f"<li>{html.escape(item)}" for item in items)
     reasons = html.escape("; ".join(tags.relevance_reasons))

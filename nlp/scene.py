@@ -82,6 +82,8 @@ class Scene:
     events: list[Event] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     """By score, highest first."""
+    ambiguous: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
+    """Names that stay undecided: start, end, GB/T 2260 codes, the likeliest first."""
 
     def hits_from(self, start: int, end: int) -> list[tuple[int, int, Any]]:
         """The gazetteer's hits that begin in ``start:end``."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from db.models import Event, Mention, Tags
+from db.models import Ambiguity, Event, Mention, Tags
 
 _COLOURS = {"PROVINCE": "cyan", "CITY": "green", "SOE": "yellow", "OFFICIAL": "magenta"}
 
@@ -19,11 +19,18 @@ def terminal(text: str, tags: Tags, why: Callable[[Mention], str]) -> Iterator[s
         where = f"{m.start}-{m.end}"
         yield f"{kind} {where:11} {m.text} {m.entity_id} {name} {m.rule} {m.confidence:.2f}{inside}"
         yield f"    {why(m)}"
+    for one in tags.ambiguous:
+        yield f"undecided {one.start}-{one.end} {one.text}: {candidates(one)}"
     yield f"relevance {tags.relevance:.2f} ({'; '.join(tags.relevance_reasons)})"
     for event in tags.events:
         yield f"event {told(event)}"
     if tags.topics:
         yield f"topics {' '.join(tags.topics)}"
+
+
+def candidates(name: Ambiguity) -> str:
+    """The units that an undecided name may mean: 北京市朝阳区 gb:110105 or …."""
+    return " or ".join(f"{name_zh} {entity_id}" for entity_id, name_zh in name.candidates)
 
 
 def told(event: Event) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from db.models import Entity, Tags
 from nlp.corrections import correct
-from nlp.mentions import mentions_of
+from nlp.mentions import ambiguities_of, mentions_of
 from nlp.overlay import NOTHING, Overlay
 from nlp.pipeline import build, resources
 from nlp.scene import Scene
 from nlp.steps import Step
 
-TAGGER_VERSION = "1"
+TAGGER_VERSION = "2"
 
 
 class Tagger:
@@ -25,7 +25,7 @@ class Tagger:
         self._steps = [step.read for step in steps]
         shared = resources(overlay)
         self._knowledge = shared.knowledge
-        self._overlay = overlay
+        self.overlay = overlay
         self._entities: dict[str, Entity] = {}
         if overlay.corrections:
             every = (*shared.knowledge.entities(), *shared.offices.persons())
@@ -50,9 +50,10 @@ class Tagger:
             relevance_reasons=tuple(scene.reasons),
             events=tuple(scene.events),
             topics=tuple(scene.topics),
+            ambiguous=ambiguities_of(scene, self._knowledge),
         )
-        if self._overlay.refused or self._overlay.corrections:
-            return correct(text, tags, self._overlay, self._entities)
+        if self.overlay.refused or self.overlay.corrections:
+            return correct(text, tags, self.overlay, self._entities)
         return tags
 
     def tag_many(self, items: Iterable[tuple[str, str | None, str | None]]) -> Iterator[Tags]:

@@ -25,6 +25,8 @@ _NEWS = {
     " status, person_id, confidence from posts",
     "events": f'select {_ARTICLE.format("article_id")}, start, "end", kind, who, what, where_id,'
     ' "when", confidence, rule from events',
+    "ambiguous_names": f"select {_ARTICLE.format('article_id')}, start, text, candidates"
+    " from ambiguous_names",
     "article_topics": f"select {_ARTICLE.format('article_id')}, topic, rank from article_topics",
     "taggings": f"select {_ARTICLE.format('article_id')}, text_hash, version, reasons"
     " from taggings",

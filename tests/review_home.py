@@ -113,6 +113,7 @@ def news_picture(home: Path) -> dict[str, list[tuple[Any, ...]]]:
         "article_entities": "*",
         "events": "*",
         "article_topics": "*",
+        "ambiguous_names": "*",
         "taggings": "article_id, text_hash, version, reasons",
     }
     return {

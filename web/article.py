@@ -22,6 +22,7 @@ from web.site import (
     name_of,
     web_url,
 )
+from web.undecided import Undecided, undecided_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ArticlePage:
     embedded: tuple[Chip, ...]
     posts: tuple[PostLine, ...]
     events: tuple[EventLine, ...]
+    undecided: tuple[Undecided, ...]
     reprints: tuple[Card, ...]
     revisions: tuple[Revision, ...]
     tags: tuple[tuple[str, str], ...]
@@ -127,6 +129,7 @@ def load(conn: sqlite3.Connection, article_id: int, site: Site) -> ArticlePage:
         embedded=tuple(cards.chip(one, site) for one in entities if not one["n"]),
         posts=tuple(_post(one, site) for one in conn.execute(_POSTS, key)),
         events=events_of(conn, article_id, site),
+        undecided=undecided_of(conn, article_id),
         reprints=tuple(cards.load(conn, reprints, site)),
         revisions=tuple(_revisions(conn, key, title, body, site.shared)),
         tags=tuple(_tag(one) for one in tagged),

@@ -21,7 +21,7 @@ NEWS = "news"
 
 PUBLIC_TABLES = frozenset(
     {"sources", "articles", "entities", "mentions", "article_entities", "posts", "offices"}
-    | {"entity_names", "stories", "story_articles", "events", "article_topics"}
+    | {"entity_names", "stories", "story_articles", "events", "article_topics", "ambiguous_names"}
 )
 """What ``shared`` mode shows: nothing with an article's text in it."""
 

@@ -16,6 +16,11 @@ _OFFICE = (
 )  # fmt: skip
 
 
+_OF_ARTICLE = (
+    "mentions", "article_entities", "posts", "events", "article_topics", "ambiguous_names",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Untagged:
     """An article to tag; ``home``: its source's home place (``gb:210000``) or None."""
@@ -91,7 +96,7 @@ def untagged(db: Database, version: str, limit: int) -> list[Untagged]:
 def save_tags(db: Database, item: Untagged, tags: Tags, version: str, now: datetime) -> None:
     """Replace what an article's tags say and mark it tagged, in one transaction."""
     with transaction(db):
-        for table in ("mentions", "article_entities", "posts", "events", "article_topics"):
+        for table in _OF_ARTICLE:
             db.execute(f"delete from {table} where article_id = ?", [item.article_id])
         for mention in tags.mentions:
             _save_mention(db, item.article_id, mention)
@@ -131,6 +136,13 @@ def _save_events(db: Database, article_id: int, tags: Tags) -> None:
         )
     for rank, topic in enumerate(tags.topics, 1):
         db.execute("insert into article_topics values (?, ?, ?)", [article_id, topic, rank])
+    for name in tags.ambiguous:
+        listed = [{"entity_id": key, "name_zh": name_zh} for key, name_zh in name.candidates]
+        db.execute(
+            "insert or ignore into ambiguous_names values (?, ?, ?, ?, ?, ?)",
+            [article_id, name.start, name.end, name.text, str(name.type)]
+            + [json.dumps(listed, ensure_ascii=False)],
+        )
 
 
 def _save_mention(db: Database, article_id: int, mention: Mention) -> None:

@@ -87,7 +87,8 @@ def find_english_places(scene: Scene, knowledge: Knowledge) -> None:
         if not _place(scene, knowledge, span, spans, votes, final=False):
             waiting.append(span)
     for span in waiting:
-        _place(scene, knowledge, span, spans, votes, final=True)
+        if not _place(scene, knowledge, span, spans, votes, final=True):
+            scene.ambiguous.extend(_undecided(scene, knowledge, span, votes))
     scene.places.sort(key=lambda hit: (hit.start, hit.end))
 
 
@@ -139,6 +140,18 @@ def _place(
     if code:
         _accept(scene, knowledge, (start, end), code, rule, votes)
     return bool(code)
+
+
+def _undecided(
+    scene: Scene, knowledge: Knowledge, span: tuple[int, int, Entry], votes: Counter[str]
+) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The span with the codes of all units spelled so, if there are several."""
+    forms, _, typed = _by_type(scene.simple, span, knowledge)
+    codes = {form.code for form in forms if typed or form.grade != "never"}
+    for place in [knowledge.places[code] for code in codes]:
+        codes |= {r.code for r in place.rivals if r.kind == "pinyin" or r.name_zh == place.name_zh}
+    ranked = sorted(codes, key=lambda code: (-votes[code], code))
+    return [(span[0], span[1], tuple(ranked))] if len(ranked) > 1 else []
 
 
 def _is_elsewhere(forms: list[Form], parents: set[str], knowledge: Knowledge) -> bool:

@@ -89,6 +89,7 @@ def find_places(scene: Scene, knowledge: Knowledge) -> None:
         open_spans = [span for span in open_spans if not _settle_by_votes(reading, span)]
         doubtful = [span for span in doubtful if not _settle_doubtful(reading, span)]
     scene.places.extend(hit for _, hit in sorted(reading.found.items()))
+    scene.ambiguous.extend(_undecided(reading, span) for span in open_spans)
     scene.places.extend(relative_places(scene, knowledge))
     letters = letter_lists(scene)
     taken = {hit.start for hit in letters}
@@ -156,6 +157,13 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
         reading.accept(span, prior, 0.6, "place:votes")
         return True
     return False
+
+
+def _undecided(reading: _Reading, span: Span) -> tuple[int, int, tuple[str, ...]]:
+    """The units that a full name may mean, those that the text speaks of first."""
+    codes = {form.code for form in span.entry.places} | _rivals(reading.knowledge, span.entry)
+    ranked = sorted(codes, key=lambda code: (-_score(reading, code), code))
+    return span.start, span.end, tuple(ranked)
 
 
 def _settle_counted(reading: _Reading, span: Span) -> bool:
