@@ -92,5 +92,5 @@ def test_english_title_takes_the_words_around_it() -> None:
 
 def test_english_title_stops_at_a_name() -> None:
     text = "Mayor of Dalian Chen Shaowen spoke"
-    (title,) = find_titles_en(text, [text.index("Chen")])
+    (title,) = find_titles_en(text, [(text.index("Chen"), text.index(" spoke"))])
     assert title.words == "Mayor of Dalian"

@@ -16,7 +16,7 @@ from nlp.components.names_en import (
     surnames_en,
 )
 from nlp.components.officials_cast import Cast, Office
-from nlp.components.officials_en_bonds import REPLACING, are_joined, bond
+from nlp.components.officials_en_bonds import REPLACING, are_joined, bond, names_next
 from nlp.components.officials_en_where import SeatsEn
 from nlp.components.titles_en import TitleEn, find_titles_en, judge_en
 from nlp.components.titles_judge import Verdict
@@ -55,13 +55,14 @@ class ReaderEn:
         self._knowledge, self._offices = knowledge, offices
         self._seats = SeatsEn(scene, knowledge)
         self._settled: list[tuple[int, list[Office]]] = []
+        self._named_to = 0
         self._apposed: set[int] = set()
         self._list: tuple[int, list[Office]] | None = None
         self.cast = Cast()
 
     def read(self) -> Cast:
         names = list(self._names())
-        titles = list(find_titles_en(self._text, [name.start for name in names]))
+        titles = list(find_titles_en(self._text, [(name.start, name.end) for name in names]))
         for index, name in enumerate(names):
             following = names[index + 1].start if index + 1 < len(names) else len(self._text)
             self._settle(name, titles, following)
@@ -102,12 +103,14 @@ class ReaderEn:
         offices = offices or self._listed(name)
         if offices:
             self._settled.append((name.start, offices))
+            self._named_to = name.end
             self.cast.add(name.name, name.start, name.end, "title-name", offices)
         elif against and name.name not in self.cast.officials:
             self.cast.others.add(name.name)
 
     def _bare_seat(self, name: NameEn, title: TitleEn) -> str | None:
-        if title.start > name.end:
+        beside = self._settled and _LIST.fullmatch(self._text, self._named_to, title.start)
+        if title.start > name.end or (beside and title.head not in _PRESIDENTS):
             return self._colleague(name)
         return CENTRAL if title.head in _PRESIDENTS else None
 
@@ -151,23 +154,13 @@ class ReaderEn:
             for title in titles
             if (status := self._bond(name, title, limit)) is not None
         }
-        pairs = list(pairwise(titles))
+        pairs = [pair for pair in pairwise(titles) if are_joined(self._text, *pair)]
         for one, two in pairs:
-            if (
-                one in own
-                and two not in own
-                and one.start > name.start
-                and are_joined(self._text, one, two)
-            ):
-                own[two] = two.status
+            if one in own and one.start > name.start and not names_next(self._text, two, limit):
+                own.setdefault(two, two.status)
         for one, two in reversed(pairs):
-            if (
-                two in own
-                and one not in own
-                and two.start < name.start
-                and are_joined(self._text, one, two)
-            ):
-                own[one] = one.status
+            if two in own and two.start < name.start and one.start not in self._apposed:
+                own.setdefault(one, one.status)
         for title in titles:
             if title in own:
                 if title.start > name.end:

@@ -58,6 +58,7 @@ _PAST = re.compile("served|worked")
 _OUT = re.compile("resigned|stepped|removed|dismissed")
 _OTHER_SUBJECT = re.compile(r"\b(?:and|while|but) (?:[A-Z][a-z]+|he|she) ")
 _OWN = re.compile(r"(?:\b[Ii]ts|[’']s|\b[Tt]he)(?: (?:vice|deputy|former))* $")
+_NEXT_NAME = re.compile(" [A-Z]")
 _NO_LONGER = re.compile(r"\b(?:no longer|ceased to|not) ")
 
 
@@ -83,6 +84,8 @@ def bond(text: str, name: NameEn, title: TitleEn, limit: int, *, free: bool) -> 
         return PostStatus.APPOINTED
     if not _APPOSED.fullmatch(between) and not _CLAUSE.search(between):
         return None
+    if names_next(text, title, limit):
+        return None
     was = " was" in between and title.status is PostStatus.INCUMBENT
     return PostStatus.FORMER if was else title.status
 
@@ -107,6 +110,11 @@ def _after_verb(verb: str, between: str, title: TitleEn) -> PostStatus:
     if _PAST.match(verb):
         return PostStatus.FORMER
     return PostStatus.APPOINTED if _NEW.search(verb) else title.status
+
+
+def names_next(text: str, title: TitleEn, limit: int) -> bool:
+    """Whether the name that begins at ``limit`` stands right behind the title."""
+    return _NEXT_NAME.fullmatch(text, title.end, limit + 1) is not None
 
 
 def are_joined(text: str, one: TitleEn, two: TitleEn) -> bool:

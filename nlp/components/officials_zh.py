@@ -9,6 +9,7 @@ from nlp.components.linker import Jurisdictions
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
 from nlp.components.officials_chain import STATED, ChainReader
+from nlp.components.removals import removed_name
 from nlp.components.titles import Title, find_titles
 from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
@@ -27,10 +28,6 @@ _VERB = re.compile(
 )
 _NEW = re.compile("任|当选|履新|提名|为$|代理")
 _LEFT_OFFICE = re.compile("不再|免去|辞去|卸任")
-_REMOVED = re.compile(
-    r"(?:免去|撤销|接受|罢免)(?P<name>[一-鿿·]{2,8}?)(?:同志)?"
-    r"(?:(?:提出|关于)?(?:的|请求)*(?:的|辞去)(?P<more>[^。;\n]{0,6}))?$"
-)
 _CURRENT = re.compile("现任|曾任|历任|时任|拟任|候任")
 _RESUME = re.compile(
     r"(?:(?:据)?(?:公开)?(?:资料|简历|履历)显示[,:])?[\"“]?(?P<name>[一-鿿·]{2,8}?)"
@@ -174,12 +171,9 @@ class Reader:
         return True
 
     def _removed(self, first: Title, offices: list[Office]) -> bool:
-        """免去X的…职务, 接受X辞去…."""
-        at = first.start
-        found = _REMOVED.search(self._text, max(0, at - 24), at)
-        if not found or _HAN.search((found["more"] or "").replace("担任", "").replace("兼任", "")):
-            return False
-        return self._backward(found.end("name"), "removal", offices, PostStatus.LEFT)
+        """免去X的…, 接受X辞去…."""
+        end = removed_name(self._text, first.start)
+        return end is not None and self._backward(end, "removal", offices, PostStatus.LEFT)
 
     def _listed(self, first: Title, offices: list[Office]) -> bool:
         """X、Y等市领导."""
@@ -201,6 +195,8 @@ class Reader:
         """…X…,任市长: the one named last in this sentence, or the subject of a short biography."""
         at = first.start
         current = _CURRENT.match(self._text, at)
+        if current and self._text[at - 1 : at] == "、":
+            return False
         if not (current or first.before) or not _SUBJECTLESS.match(first.before):
             return False
         biography = _RESUME.match(self._text, self._text.rfind("\n", 0, at) + 1)

@@ -52,7 +52,7 @@ _OF = re.compile(
     rf"|(?: of(?: (?:{_LOWER})\b){{1,6}})"
 )
 _PRE = re.compile(
-    rf"(?:\b(?:{_CAP}|{_LOWER}|vice|deputy|executive|acting|of|the|’s|'s)"
+    rf"(?:\b(?:{_CAP}|{_LOWER}|vice|deputy|executive|acting|former|then|of|the|’s|'s)"
     r"[ ,]?(?:’s |'s )?){0,14}$"
 )
 _TRAILING = re.compile(r"(?: (?:of|the|and|for|in|on|at)\b)+,?$")
@@ -130,24 +130,26 @@ def _foreign() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, reversed(words)))})(?!\w)")
 
 
-def find_titles_en(text: str, names: Sequence[int]) -> Iterator[TitleEn]:
-    """All titles, in order, without overlap; none runs past a start of ``names``."""
+def find_titles_en(text: str, names: Sequence[tuple[int, int]]) -> Iterator[TitleEn]:
+    """All titles, in order, without overlap; none runs into a name (``names``: their spans)."""
     pattern, kinds = _heads()
     last = 0
+    starts = [start for start, _ in names]
     for found in pattern.finditer(text):
         if found.end() <= last:
             continue
         head = found.group(1)
         of = _OF.match(text, found.end())
         end = of.end() if of else found.end()
-        ahead = bisect.bisect_left(names, found.end())
-        if ahead < len(names) and names[ahead] < end:
-            end = max(found.end(), names[ahead] - 1)
+        ahead = bisect.bisect_left(starts, found.end())
+        if ahead < len(starts) and starts[ahead] < end:
+            end = max(found.end(), starts[ahead] - 1)
         end = _before_next(text, found.end(), end)
         trailing = _TRAILING.search(text[found.end() : end])
         end -= len(trailing.group()) if trailing else 0
         line = max(text.rfind(mark, last, found.start()) for mark in '\n.;:,()“”"') + 1
-        line = max(line, min(last, found.start()), found.start() - 90)
+        named = names[ahead - 1][1] if ahead else 0
+        line = max(line, min(max(last, named), found.start()), found.start() - 90)
         before = text[line : found.start()]
         own = _PRE.search(before)
         words = before[own.start() :] if own else ""

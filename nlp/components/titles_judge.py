@@ -51,11 +51,15 @@ _STATE_FIRM = re.compile(
     "国投|能源投资|农垦|林业集团|烟草|机场集团|港务集团|港口集团|地铁集团|公交集团|供销"
 )
 _CENTRAL_BANK = re.compile("(?:人民银行|央行)$")
+_STAFFED = re.compile(
+    "(?:部|委|局|厅|署|办|办公室|国务院|政府|人大|政协|军委|法院|检察院|委员会|常委会)$"
+)
 _LOCAL = re.compile("[一-鿿]{1,6}(?:自治县|自治州|县|市|区|州|盟|旗|镇|乡|街道|新城|开发区)$")
 _READY = re.compile(
     r"(?:^|[任为选是在与和同由对向见访的及让给请据说会经受以从被后时等日午名位称听陪随替兼年月\(\):\s]|免去|采访|接替|陪同|会同|"
     r"代表|决定|干部|包括|其中)$"
 )
+_SAID_BEFORE = re.compile("[该我本](?:局|厅|委|办|署)$")
 _BARE_DEPT = ("局长", "厅长", "检察长")
 _VILLAGE = re.compile("村|社区|支部|总支|驻")
 
@@ -145,7 +149,7 @@ def _ministry(title: Title) -> Verdict:
 def _dept(title: Title) -> Verdict:
     if title.unit:
         return Verdict.OFFICE
-    if title.head in _BARE_DEPT and _settled(title):
+    if (title.head in _BARE_DEPT and _settled(title)) or _SAID_BEFORE.search(title.before):
         return Verdict.OFFICE
     if _BUREAU.fullmatch(title.before):
         return Verdict.CARRIED
@@ -175,6 +179,13 @@ def _group(title: Title) -> Verdict:
     return Verdict.OFFICE if led else Verdict.NEUTRAL
 
 
+def _staff(title: Title) -> Verdict:
+    """发言人, 总经济师: offices of a state body; the chief accountant of an enterprise too."""
+    if _STAFFED.search(title.unit) or (ORG in title.unit and title.head.startswith("总")):
+        return Verdict.OFFICE
+    return Verdict.CARRIED if title.bare and _settled(title) else Verdict.NEUTRAL
+
+
 def _firm(title: Title) -> Verdict:
     if _CENTRAL_BANK.search(title.before + title.unit):
         return Verdict.OFFICE
@@ -187,5 +198,5 @@ def _firm(title: Title) -> Verdict:
 _JUDGES = {
     "place": _place, "party": _party, "rank": _rank, "chair": _chair, "ministry": _ministry,
     "dept": _dept, "court": _court, "secretary": _secretary, "central": _central, "group": _group,
-    "firm": _firm,
+    "firm": _firm, "staff": _staff,
 }  # fmt: skip
