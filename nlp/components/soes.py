@@ -96,7 +96,7 @@ def _read(scene: Scene, knowledge: Knowledge, hit: tuple[int, int, Entry], named
         return start
     if _GENERIC.fullmatch(entry.text) and _SUBJECT.match(scene.simple, end):
         return start
-    reach, unit = _extend(scene, end, entry.latin)
+    reach, unit = _extend(scene, knowledge, hit)
     owned = [pair for pair in entry.soes if knowledge.soes[pair[0]].state_owned(scene.date)]
     if not owned:
         scene.firms.append((start, reach))
@@ -136,20 +136,24 @@ def _is_cut_out(scene: Scene, start: int, end: int) -> bool:
     )
 
 
-def _extend(scene: Scene, end: int, latin: bool) -> tuple[int, bool]:
+def _extend(scene: Scene, knowledge: Knowledge, hit: tuple[int, int, Entry]) -> tuple[int, bool]:
     """Where the name ends that begins with a known one, and whether a unit's name was added."""
+    _, end, entry = hit
     text = scene.simple
-    if latin:
+    if entry.latin:
         tail = re.compile(
             r"(?: Group| Corporation| Corp\.?| Company| Co\.?,? ?(?:Ltd\.?|Limited)?| Ltd\.?)*"
         ).match(text, end)
-        reach = tail.end() if tail else end
+        reach = end + len(tail[0].rstrip(", ")) if tail else end
         unit = _LATIN_UNIT.match(text, _place_at(scene, reach + 1) or len(text))
         return (unit.end(), True) if unit else (reach, False)
     tail = _CORPORATE.match(text, end)
     reach = tail.end() if tail else end
     unit = _UNIT.match(text, reach)
-    if unit and not _VAGUE.search(unit[0]) and not _names_another(scene, reach, unit.end()):
+    if unit and not _VAGUE.search(unit[0]):
+        owner = entry.soes[0][0]
+        if _names_another(scene, knowledge, owner, (reach, unit.end())):
+            return reach, False
         rest = _CORPORATE.match(text, unit.end())
         return (rest.end() if rest else unit.end()), True
     place = _place_at(scene, reach)
@@ -166,10 +170,21 @@ def _place_at(scene: Scene, start: int) -> int:
     return max((end for _, end, entry in found if entry.places), default=0)
 
 
-def _names_another(scene: Scene, start: int, end: int) -> bool:
-    """Whether a listed firm that is no state enterprise begins between the two offsets."""
-    found = scene.hits_from(start, end)
-    return any(entry.decoy in ("firm", "school", "brand") for _, _, entry in found)
+def _names_another(scene: Scene, knowledge: Knowledge, soe_id: str, span: tuple[int, int]) -> bool:
+    """Whether a firm begins in the span that is no part of the enterprise named before it."""
+    for _, last, entry in scene.hits_from(*span):
+        if entry.decoy in ("firm", "school", "brand"):
+            return True
+        sure = [other for other, grade in entry.soes if grade == "strong"]
+        if sure and last <= span[1] and not any(_is_part(knowledge, o, soe_id) for o in sure):
+            return True
+    return False
+
+
+def _is_part(knowledge: Knowledge, soe_id: str | None, group: str) -> bool:
+    while soe_id and soe_id != group:
+        soe_id = knowledge.soes[soe_id].parent_id
+    return soe_id == group
 
 
 def _known_unit(scene: Scene, knowledge: Knowledge, start: int, end: int) -> str | None:
