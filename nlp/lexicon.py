@@ -11,6 +11,7 @@ _ETHNIC = re.compile(
     "满族|回族|壮族|蒙古族|蒙古|哈萨克|柯尔克孜|维吾尔|朝鲜族|达斡尔族|藏族|羌族|彝族|苗族|侗族|布依族|土家族"
     "|白族|傣族|景颇族|傈僳族|哈尼族"
 )
+_TWO = re.compile("[一-鿿]{2}")
 _EN_TYPE = re.compile(
     r" (Autonomous )?(Province|City|city|County|District|New District|Prefecture|League|Banner|"
     r"Municipality|Prefecture \(diqu\))$"
@@ -179,7 +180,10 @@ def _colloquial(place: Place) -> set[str]:
         return set()
     bare = _ETHNIC.sub("", place.name_zh[: suffix.start()])
     ending = {"自治州": "州", "自治县": "县", "自治旗": "旗", "区": "区"}.get(suffix[1])
-    return {bare + ending} if ending and len(bare) > 1 else set()
+    bares = {bare}
+    if ending == "县":
+        bares |= {place.short_zh, *filter(_TWO.fullmatch, place.aliases)}
+    return {each + ending for each in bares if len(each) > 1} if ending else set()
 
 
 def _alias_grade(place: Place, alias: str) -> str:
