@@ -15,6 +15,11 @@ NOTICES = [
         {("秦大勇", "appointed"), ("罗建民", "left")},
     ),
     ("免去贺文、邓小刚的省财政厅副厅长职务。", {("贺文", "left"), ("邓小刚", "left")}),
+    ("秦大勇接替罗建民任抚顺市市长。", {("秦大勇", "appointed"), ("罗建民", "left")}),
+    (
+        "任命钱学文为国家粮食和物资储备局副局长。",
+        {("钱学文", "appointed")},
+    ),
     ("宋立群拟提名为市政协主席候选人。", set()),
     ("外交部发言人袁晓答记者问。", {("袁晓", "incumbent")}),
     ("省统计局总经济师、新闻发言人钱学文介绍了情况。", {("钱学文", "incumbent")}),
@@ -58,3 +63,10 @@ def test_each_office_stays_with_its_own_name() -> None:
     }  # fmt: skip
     posts = TAGGER.tag("Ansteel Group Chairman Zhao Ming, general manager Sun Wei came.").posts
     assert {p.jurisdiction for p in posts} == {"soe:ansteel"}
+
+
+def test_a_mayor_who_tours_the_counties_of_his_city_is_its_mayor() -> None:
+    text = "市委书记钱学文到依兰县、宾县、尚志市、五常市督导。"
+    assert [p.jurisdiction for p in TAGGER.tag(text).posts] == ["gb:230100"]
+    (post,) = TAGGER.tag("市委书记钱学文到依兰县、农安县、尚志市督导。").posts
+    assert post.jurisdiction is None

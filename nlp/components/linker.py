@@ -178,8 +178,12 @@ class Jurisdictions:
         if level in ("省", "自治区"):
             return self._province(level)
         spot = bisect.bisect_left(self._starts, at)
-        ordered = [*reversed(self._places[:spot]), *self._places[spot:]]
-        fitting = [hit.code for hit in ordered if self._fits(hit.code, level)]
+        before, after = self._places[:spot], self._places[spot:]
+        fitting = [h.code for h in (*reversed(before), *after) if self._fits(h.code, level)]
+        visited = {hit.code for hit in after if hit.level == "county"}
+        if level == "市" and len(visited) > 1 and visited.issuperset(fitting):
+            (above, *others) = {self._knowledge.places[code].parent_code or "" for code in visited}
+            return None if others or not self._fits(above, level) else f"gb:{above}"
         if fitting:
             most, times = Counter(fitting).most_common(1)[0]
             return f"gb:{most if times > 2 * fitting.count(fitting[0]) else fitting[0]}"

@@ -9,7 +9,7 @@ from nlp.components.linker import Jurisdictions
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
 from nlp.components.officials_chain import STATED, ChainReader
-from nlp.components.removals import removed_name
+from nlp.components.removals import removed_name, succession
 from nlp.components.titles import Title, find_titles
 from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
@@ -38,7 +38,7 @@ _SUBJECTLESS = re.compile(
 )
 _IS_OF = re.compile(r"(?:是|系|为)[^,。;、\n]{2,18}的$")
 _READY = re.compile(
-    r"(?:任命|提名|选举|推选|补选|聘任|决定|同意|免去|撤销|接受|罢免|代表|同志|由|和|与|及|以|据|在|对|"
+    r"(?:接替|任命|提名|选举|推选|补选|聘任|决定|同意|免去|撤销|接受|罢免|代表|同志|由|和|与|及|以|据|在|对|"
     r"向|同|让|请|的|见|介绍|干部|人选|委员|成员|书记|主任)$"
 )
 _BUREAUS = ("局", "厅", "办", "区", "管委会")
@@ -249,6 +249,10 @@ class Reader:
                     for office in offices:
                         keep = office.status is PostStatus.ACTING and status is PostStatus.APPOINTED
                         office.status = office.status if keep else status
+                if verb := succession(self._text, start):
+                    left = [replace(office, status=PostStatus.LEFT) for office in offices]
+                    self._give(start, end, rule, left)
+                    return self._backward(verb, rule, offices, status)
                 self._give(start, end, rule, offices)
                 self._fellows(start, rule, offices)
                 return True

@@ -1,4 +1,4 @@
-"""Chinese sentences that take an office away: whose office the title that follows is."""
+"""Chinese sentences in which somebody leaves an office: whose the title that follows is."""
 
 import re
 
@@ -9,6 +9,7 @@ _REMOVED = re.compile(
 _LISTED = re.compile(
     r"(?:^|[\n;:])[ \u3000]*(?:[一-鿿]{2,4}[、和])*(?P<name>[一-鿿·]{2,8}?)(?:同志)?的$"
 )
+_SUCCEEDS = re.compile("(?:接替|接棒)了?$")
 _HEADING = re.compile("(?P<away>免去|撤销|罢免)|任命|决定任|同志任")
 _HAN = re.compile(r"[一-鿿]")
 _BACK = 600
@@ -31,3 +32,9 @@ def removed_name(text: str, at: int) -> int | None:
         return None
     headings = list(_HEADING.finditer(text, max(0, at - _BACK), item.start("name")))
     return item.end("name") if headings and headings[-1]["away"] else None
+
+
+def succession(text: str, at: int) -> int | None:
+    """Where the verb of A接替B任… begins if B's name begins at ``at``, else None."""
+    verb = _SUCCEEDS.search(text, max(0, at - 3), at)
+    return verb.start() if verb else None
