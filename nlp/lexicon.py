@@ -135,13 +135,14 @@ _LEGAL_EN = re.compile(r"(?: (?:Group|Corporation|Company|Co|Holdings?|\(Group\)
 
 
 def _english_names(soe: Soe) -> set[str]:
-    """The English names with their other spellings: & for and, no legal tail, Steel alone."""
+    """The English names with their other spellings: & for and, no legal tail, Norinco too."""
     names = {soe.name_en, *soe.aliases_en} - {""}
     for name in tuple(names):
         bare = _LEGAL_EN.sub("", name)
         if bare.count(" ") > 1 and not bare.startswith("China Railway "):
             names.add(bare)
     names |= {name.replace(" Iron and Steel", " Steel") for name in tuple(names)}
+    names |= {name.title() for name in tuple(names) if name.isupper() and len(name) > 4}
     return names | {name.replace(" and ", " & ") for name in tuple(names)}
 
 

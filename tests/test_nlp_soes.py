@@ -39,6 +39,7 @@ SENTENCES = [
     ("国航母舰编队归来。", []),
     ("法国航空公司取消航班。", []),
     ("凌钢纳入鞍钢集团管理。", ["lingyuan-steel=凌钢", "ansteel=鞍钢集团"]),
+    ("Norinco Group hired welders.", ["norinco=Norinco Group"]),
     ("沈鼓携手鞍钢集团。", ["shengu=沈鼓", "ansteel=鞍钢集团"]),
     ("国家电投吉林电力公司。", ["spic=国家电投吉林电力公司"]),
     ("Dalian Shipbuilding Industry Co., CRRC Dalian.",

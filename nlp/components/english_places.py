@@ -66,7 +66,7 @@ _SURNAME = re.compile(
     r"Jia|"
     r"Ding|Wei|Xue|Ye|Yan|Pan|Du|Dai|Xia|Zhong|Tian|Ren|Fan|Fang|Shi|Yao|Tan|Liao|Zou|Xiong|Jin|"
     r"Hao|"
-    r"Kong|Bai|Cui|Kang|Mao|Qiu|Qin|Gu|Hou|Shao|Meng|Long|Wan|Duan|Qian|Tao|"
+    r"Yi|Wen|Ge|Lei|Nie|Qi|Hong|Yue|Xing|Bi|Mo|Zhuang|Ni|Chu|Pang|Guan|Zuo|Tong|Ji|Yin|Rao|Kong|Bai|Cui|Kang|Mao|Qiu|Qin|Gu|Hou|Shao|Meng|Long|Wan|Duan|Qian|Tao|"
     r"(?:Mr|Ms|Mrs|Dr)\.?|Comrade) $"
 )
 _LEFT = re.compile(r"(?: [Pp]rovince| [Cc]ity)?[’']s(?: \w+){0,2} ")
