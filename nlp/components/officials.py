@@ -11,7 +11,13 @@ from nlp.components.linker import GRADES, Jurisdictions, Link, link, link_alone,
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Bearer, Cast
 from nlp.components.officials_en import ReaderEn, add_known
-from nlp.components.officials_repeat import FORMULA, find_company, find_lists, find_repeats
+from nlp.components.officials_repeat import (
+    FORMULA,
+    find_company,
+    find_lists,
+    find_repeats,
+    is_credit,
+)
 from nlp.components.officials_zh import Reader
 from nlp.knowledge import Knowledge
 from nlp.office_days import first_day
@@ -87,7 +93,7 @@ class OfficialsFinder:
             name = scene.simple[start:end]
             if name in cast.officials or name in cast.others or not finder.border(end):
                 continue
-            if FORMULA.match(scene.simple, end):
+            if FORMULA.match(scene.simple, end) or is_credit(scene.simple, start):
                 continue
             seat = self._seat(scene, cast, name)
             if seat:

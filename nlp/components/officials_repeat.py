@@ -10,12 +10,22 @@ FORMULA = re.compile(
     "新时代|(?:新时代)?(?:经济|生态文明|法治|强军|外交|文化|党建)?思想|理论|选集|文选|著作选|纪念馆|故居|旧居|诞辰"
 )
 """What follows a leader's name that is part of a doctrine, a book or a museum."""
+_CREDIT = re.compile(
+    "(?:责编|编辑|审核|审校|终审|复审|初审|校对|监制|记者|通讯员|摄影|作者|视频|制图|主编|策划|统筹|文|图)"
+    "[:/ ]{1,2}(?:[一-鿿]{2,3}[ 、]{1,2})*$"
+)
+"""What stands before the names of those who made a page."""
 _COMPANY = re.compile(
     r"(?:等(?:领导同志|领导|同志)?)?(?:一同|一起|分别|也)?(?:陪同|参加|出席|列席)(?:了)?"
     r"(?:调研|会见|会谈|会议|活动|上述活动|座谈|座谈会|考察|签约|仪式|开幕式|检查|慰问|[一-鿿]{0,10})(?=[。;\n]|$)"
 )
 _ITEM = re.compile(r"[一-鿿]{2,3}(?=、)")
 _PRESENT = re.compile("陪同|参加|出席|列席")
+
+
+def is_credit(text: str, start: int) -> bool:
+    """Whether the name at ``start`` is that of an editor or a reporter in a credit line."""
+    return _CREDIT.search(text, max(0, start - 16), start) is not None
 
 
 def find_repeats(text: str, finder: NameFinder, cast: Cast) -> None:

@@ -31,6 +31,7 @@ _NOT_AFTER_PROVINCE = frozenset({"富裕", "友谊"})
 _LISTED_CITY = re.compile(
     "(?:、[\u4e00-\u9fff]{2,4}){0,8}?(?:等)?[两二三四五六七八九十]+(?:个|座)?(?:城市|市(?!场|委|政府))"
 )
+_RAIL = frozenset(["高铁", "高速", "铁路", "公路", "客专", "城际", "航线", "大湾", "协同", "新区"])
 _ZONE = re.compile("(?:[\u4e00-\u9fff]{0,4}(?:示范区|先导区|走廊|新区|新城))")
 
 
@@ -144,6 +145,12 @@ def _is_rival(before: PlaceHit, rivals: set[str]) -> bool:
 def _settle_by_votes(reading: _Reading, span: Span) -> bool:
     """A full name several units bear: the one whose parents the text speaks of."""
     codes = [form.code for form in span.entry.places]
+    joined = reading.scene.simple[span.start - 1 : span.start] in ("、", "和", "及", "与")
+    left = reading.ends.get(span.start - 1) if joined else None
+    siblings = [code for code in codes if left and code[:4] == left.code[:4]]
+    if left and left.level == "county" and len(siblings) == 1:
+        reading.accept(span, siblings[0], 0.9, "place:list")
+        return True
     rivals = _rivals(reading.knowledge, span.entry)
     scores = {code: _score(reading, code) for code in codes}
     against = max((_score(reading, code) for code in rivals), default=0)
@@ -270,18 +277,7 @@ def _compounds(scene: Scene) -> list[PlaceHit]:
         if not entry.codes or entry.decoy:
             continue
         after = scene.simple[end : end + 2]
-        rail = after in (
-            "高铁",
-            "高速",
-            "铁路",
-            "公路",
-            "客专",
-            "城际",
-            "航线",
-            "大湾",
-            "协同",
-            "新区",
-        )
+        rail = after in _RAIL
         rail = rail or after[:1] in ("线", "大") or _ZONE.match(scene.simple, end) is not None
         reach = end
         hits.extend(

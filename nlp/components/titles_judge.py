@@ -59,6 +59,7 @@ _READY = re.compile(
     r"(?:^|[任为选是在与和同由对向见访的及让给请据说会经受以从被后时等日午名位称听陪随替兼年月\(\):\s]|免去|采访|接替|陪同|会同|"
     r"代表|决定|干部|包括|其中)$"
 )
+_INSPECTING = re.compile("(?:中央|国务院|省委|市委|区党委)[^,。]{0,12}(?:巡视|巡察|督察|督导)组$")
 _SAID_BEFORE = re.compile("[该我本](?:局|厅|委|办|署)$")
 _BARE_DEPT = ("局长", "厅长", "检察长")
 _VILLAGE = re.compile("村|社区|支部|总支|驻")
@@ -82,6 +83,8 @@ def is_foreign(words: str) -> bool:
 
 def judge(title: Title) -> Verdict:
     """The verdict on one title alone; the chain it stands in may overrule ``CARRIED``."""
+    if title.head == "组长" and _INSPECTING.search(title.before + title.unit):
+        return Verdict.OFFICE
     if title.kind == "other":
         return Verdict.FOREIGN if is_foreign(title.before + title.unit) else Verdict.OTHER
     if title.kind == "envoy":
