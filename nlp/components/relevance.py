@@ -69,6 +69,13 @@ _ELSE_ZH = _Words(
     "|开幕式|运动会|奥运|亚冬会|选手|冬泳|电影|演出|演唱会|明星|气温|降雪|暴雨|预警|走失|婚礼|命案|故事|抗战|侵华|日军|战役|烈士"
     "|受灾|灾后|洪涝|防汛|灾情|遗骸|遗址|春运|赏花"
 )
+_REGION = frozenset(
+    (
+        "东北地区", "东三省", "northeast china", "northeastern china", "china's northeast",
+        "three northeastern provinces",
+    )
+)  # fmt: skip
+"""Terms that name the whole region; in a text without other places they stand for one."""
 _ENOUGH = 20_000
 """Characters of a text whose English words are counted; more would count the same."""
 _LATIN = re.compile("[A-Za-z]{4}")
@@ -101,19 +108,23 @@ class Judge:
 def _judge(scene: Scene, knowledge: Knowledge, topics: list[Topic]) -> None:
     masked = _mask(scene.simple, topics)
     share, count = _focus(scene, knowledge)
+    named = _region_named(scene, topics)
+    if named:
+        share, count = 0.6, 1
     owners = sorted({org.soe_id for org in scene.orgs if _is_regional(org.soe_id, knowledge)})
     terms, points = _terms(masked, topics, near=bool(count or owners))
     latin = _LETTERS.search(masked) is not None
     matters = _distinct(masked, _MATTERS_ZH, _MATTERS_EN, latin=latin)
     matters += 2 * len(_PERSONNEL_ZH.found(masked))
-    enough = 5.0
+    enough = min(5.0, max(2.0, len(masked) / 30))
     english = scene.language is Tongue.EN
     if english:
         matters += len({word.lower() for word in _PERSONNEL_EN.findall(masked[:_ENOUGH])})
         enough = min(9.0, max(3.0, len(masked) / 200))
     other = _distinct(masked, _ELSE_ZH, _ELSE_EN, latin=latin)
-    if owners and all(hit.embedded for hit in scene.places):
-        share = 0.6 * len(owners) / len({org.soe_id for org in scene.orgs})
+    firms = len({org.soe_id for org in scene.orgs})
+    if owners and (all(h.embedded for h in scene.places) or 2 * len(owners) > max(firms, 3)):
+        share = max(share, 0.6 * len(owners) / firms)
     region = min(1.0, (1.55 if english else 1.0) * share + 0.15 * min(len(owners), 3))
     substance = min(1.0, matters / enough)
     headlined = bool(_distinct(_headline(masked), _ELSE_ZH, _ELSE_EN, latin=latin))
@@ -125,10 +136,19 @@ def _judge(scene: Scene, knowledge: Knowledge, topics: list[Topic]) -> None:
         score = min(score, 0.3)
     scene.relevance = round(max(0.0, min(1.0, score)), 3)
     scene.reasons = [f"term:{term}" for term in terms[:8]]
-    scene.reasons += [f"region:{share:.2f} of {count} place names"] if count else []
+    told = named or f"{share:.2f} of {count} place names"
+    scene.reasons += [f"region:{told}"] if count else []
     scene.reasons += [f"soe:{soe_id}" for soe_id in owners[:4]]
     scene.reasons += [f"matters:{matters}"] if matters else []
     scene.reasons += [f"elsewhere:{other}"] if other else []
+
+
+def _region_named(scene: Scene, topics: list[Topic]) -> str:
+    """The term that names the whole region, in a text that names no place of its own."""
+    if any(not hit.embedded for hit in scene.places):
+        return ""
+    found = (topic for topic in topics if topic.literal in _REGION)
+    return next((topic.term for topic in found if topic.pattern.search(scene.simple)), "")
 
 
 class _TopicIndex:
