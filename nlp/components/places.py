@@ -149,7 +149,7 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
     left = reading.ends.get(span.start - 1) if joined else None
     siblings = [code for code in codes if left and code[:4] == left.code[:4]]
     if left and left.level == "county" and len(siblings) == 1:
-        reading.accept(span, siblings[0], 0.9, "place:list")
+        reading.accept(span, siblings[0], 0.85, "place:list")
         return True
     rivals = _rivals(reading.knowledge, span.entry)
     scores = {code: _score(reading, code) for code in codes}
