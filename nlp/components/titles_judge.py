@@ -60,6 +60,7 @@ _READY = re.compile(
     r"代表|决定|干部|包括|其中)$"
 )
 _INSPECTING = re.compile("(?:中央|国务院|省委|市委|区党委)[^,。]{0,12}(?:巡视|巡察|督察|督导)组$")
+_POLICE = re.compile("公安|司法|监狱|消防")
 _SAID_BEFORE = re.compile("[该我本](?:局|厅|委|办|署)$")
 _BARE_DEPT = ("局长", "厅长", "检察长")
 _VILLAGE = re.compile("村|社区|支部|总支|驻")
@@ -83,6 +84,8 @@ def is_foreign(words: str) -> bool:
 
 def judge(title: Title) -> Verdict:
     """The verdict on one title alone; the chain it stands in may overrule ``CARRIED``."""
+    if title.head in ("政委", "政治委员") and _POLICE.search(title.unit):
+        return Verdict.OFFICE
     if title.head == "组长" and _INSPECTING.search(title.before + title.unit):
         return Verdict.OFFICE
     if title.kind == "other":
