@@ -53,12 +53,30 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     automaton: Any
+    """Over UTF-16, big-endian: two steps a character, and few states that branch widely."""
 
     def find(self, text: str) -> list[tuple[int, int, Entry]]:
         """All occurrences, overlapping ones too, by start and longest first."""
-        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        found = sorted([(start, -end, index) for index, start, end in matches])
-        return [(start, -end, self.entries[index]) for start, end, index in found]
+        wide = _wide(text)
+        matches = self.automaton.find_matches_as_indexes(wide, overlapping=True)
+        found = [(first >> 1, -last >> 1, index) for index, first, last in matches if not first & 1]
+        found.sort()
+        if len(wide) != 2 * len(text):
+            return self._counted(text, found)
+        entries = self.entries
+        return [(start, -end, entries[index]) for start, end, index in found]
+
+    def _counted(
+        self, text: str, found: list[tuple[int, int, int]]
+    ) -> list[tuple[int, int, Entry]]:
+        """``found`` with offsets in code points, of which some are two units of UTF-16."""
+        at = [n for n, char in enumerate(text) for _ in range(1 + (char > "\uffff"))]
+        at.append(len(text))
+        return [(at[start], at[-end], self.entries[index]) for start, end, index in found]
+
+
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 class _Builder:
@@ -205,7 +223,7 @@ def _soe_grade(name: str, knowledge: Knowledge) -> str:
 
 def build(knowledge: Knowledge) -> Lexicon:
     """The automaton over all forms of ``knowledge``; about 0.1 s, so build it once."""
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+    from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
     builder = _Builder(knowledge)
     for level in ("province", "prefecture", "county"):
@@ -221,9 +239,9 @@ def build(knowledge: Knowledge) -> Lexicon:
     for entry in builder.entries.values():
         entry.firm = any(form.grade in ("strong", "given") for form in entry.places)
     entries = tuple(e for e in builder.entries.values() if e.places or e.soes or e.decoy or e.codes)
-    automaton = AhoCorasick(
-        [entry.text for entry in entries],
+    automaton = BytesAhoCorasick(
+        [_wide(entry.text) for entry in entries],
         matchkind=MatchKind.Standard,
-        implementation=Implementation.DFA,
+        implementation=Implementation.ContiguousNFA,
     )
     return Lexicon(entries, automaton)
