@@ -1,6 +1,7 @@
 """Every written form of the knowledge base in one automaton, and what each form may stand for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,11 +41,35 @@ class Entry:
     decoy: str = ""
     codes: tuple[str, ...] = ()
     latin: bool = field(init=False)
+    local: bool = False
+    """Whether it may be a Chinese place name; this and what follows is known when all is listed."""
     firm: bool = False
-    """Whether some reading as a place needs no evidence; known when all are listed."""
+    """Whether some reading as a place needs no evidence."""
+    given: bool = False
+    """Whether it is a given name too."""
+    readings: tuple[Form, ...] = ()
+    """``places`` but those never read without a parent."""
+    rivals: frozenset[str] = frozenset()
+    """Codes of units outside the table that bear the same full name."""
 
     def __post_init__(self) -> None:
         self.latin = self.text[:1].isascii()
+
+    def settle(self, places: Mapping[str, Place]) -> None:
+        """Sums up the readings, none of which is to follow; ``places``: by code."""
+        if not self.places:
+            return
+        grades = {form.grade for form in self.places}
+        self.local = not self.latin
+        self.firm = bool(grades & {"strong", "given"})
+        self.given = "given" in grades
+        self.readings = tuple(form for form in self.places if form.grade != "never")
+        self.rivals = frozenset(
+            rival.code
+            for form in self.places
+            for rival in places[form.code].rivals
+            if rival.kind == "short" and rival.name_zh == self.text and rival.code not in places
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +262,7 @@ def build(knowledge: Knowledge) -> Lexicon:
     for term, codes in knowledge.compounds.items():
         builder.entry(term).codes = codes
     for entry in builder.entries.values():
-        entry.firm = any(form.grade in ("strong", "given") for form in entry.places)
+        entry.settle(knowledge.places)
     entries = tuple(e for e in builder.entries.values() if e.places or e.soes or e.decoy or e.codes)
     automaton = BytesAhoCorasick(
         [_wide(entry.text) for entry in entries],
