@@ -8,14 +8,14 @@ from nlp.scene import OrgHit, PlaceHit, Scene
 def mentions_of(scene: Scene, knowledge: Knowledge) -> tuple[Mention, ...]:
     """Places, enterprises and officials by start, longer ones first."""
     found = {
-        (m.start, m.end, m.entity_id): m
+        (m.start, -m.end, m.entity_id): m
         for m in (
             *(_place(scene, hit, knowledge) for hit in scene.places),
             *(_soe(scene, hit, knowledge) for hit in scene.orgs),
             *scene.officials,
         )
     }
-    return tuple(sorted(found.values(), key=lambda m: (m.start, -m.end, m.entity_id)))
+    return tuple(mention for _, mention in sorted(found.items()))
 
 
 def _place(scene: Scene, hit: PlaceHit, knowledge: Knowledge) -> Mention:

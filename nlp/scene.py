@@ -115,11 +115,16 @@ def _small(capital: re.Match[str]) -> str:
 
 def blank(text: str, hits: Sequence[PlaceHit | OrgHit], stand_in: str) -> str:
     """``text`` with each character of ``hits``, which are in order, replaced by ``stand_in``."""
+    if not hits:
+        return text
     parts: list[str] = []
     at = 0
     for hit in hits:
-        start = max(at, hit.start)
-        if hit.end > start:
-            parts += (text[at:start], stand_in * (hit.end - start))
-            at = hit.end
-    return "".join((*parts, text[at:]))
+        start, end = hit.start, hit.end
+        if start < at:
+            start = at
+        if end > start:
+            parts += (text[at:start], stand_in * (end - start))
+            at = end
+    parts.append(text[at:])
+    return "".join(parts)

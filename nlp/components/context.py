@@ -127,10 +127,8 @@ def name_end(text: str, end: int, start: int = 0) -> int:
 
     A park or school with a name of its own lies in the unit: 大东区|小河沿公园.
     """
-    if text[end : end + 1] in _NO_NAME or _BODY.match(text, end):
-        return 0
-    match = _NAMED.match(text, end)
-    if match is None:
+    match = _NAMED.match(text, end) if text[end : end + 1] not in _NO_NAME else None
+    if match is None or _BODY.match(text, end):
         return 0
     venue = _VENUE.search(match.group())
     own = venue is not None and venue.start() > 1

@@ -28,8 +28,8 @@ _ENGLISH = re.compile(
 _OPEN_END = re.compile(r"[A-Za-z0-9,’'-]$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9,’'-])\n(?=[A-Za-z0-9“\"$(])")
 _SAMPLE = 20_000
-_GLANCE = 80
-"""Characters whose Chinese ones alone outnumber all that is foreign in most Chinese texts."""
+_GLANCE = 20
+"""First characters, with an eighth of the text, whose Chinese ones alone outnumber all that is foreign in most Chinese texts."""
 
 
 def name_language(scene: Scene) -> None:
@@ -52,7 +52,7 @@ def unwrap(text: str) -> str:
 
 def _language(text: str) -> Language:
     strange = "".join(_STRANGE.findall(text))
-    least = _count(_CHINESE, text[:_GLANCE])
+    least = _count(_CHINESE, text[: _GLANCE + len(text) // 8])
     if least >= max(1, 10 * len(strange)) and 4 * least >= len(text.encode("ascii", "ignore")):
         return Language.HANS
     chinese, foreign = _count(_CHINESE, text), _count(_FOREIGN, strange)

@@ -22,6 +22,7 @@ _HONORIFIC = re.compile(
     r"先生|女士|同志|书记|主任|某|总(?=[，。、表说])|老师|师傅|大爷|大妈|教授|院士"
 )
 _JOINS = re.compile("及|和|与|等|以及|暨")
+_DOTS = "·•・‧"
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・‧][一-鿿]{1,8}){1,2}")
 _STRONG, _VERB, _PARTICLE = 3, 2, 1
 _LEAST = {"plain": 0, "word": _PARTICLE, "rare": _VERB}
@@ -71,6 +72,7 @@ class NameFinder:
 
     def __init__(self, text: str, masked: str, known: Iterable[str] = ()) -> None:
         self._text, self._masked = text, masked
+        self._dotted = any(dot in text for dot in _DOTS)
         self._known: dict[str, list[str]] = {}
         for name in known:
             self.learn(name)
@@ -100,8 +102,7 @@ class NameFinder:
         text = self._text
         if start >= len(text) or not is_han(text[start]):
             return None
-        dotted = _DOTTED.match(text, start)
-        if dotted:
+        if self._dotted and (dotted := _DOTTED.match(text, start)):
             return self._dotted_end(dotted)
         for name in self._known.get(text[start : start + 2], ()):
             at = start + len(name)
@@ -122,7 +123,7 @@ class NameFinder:
         return end if end is not None and _JOINS.match(self._text, end) else None
 
     def _dotted_end(self, dotted: re.Match[str]) -> int:
-        first = max(dotted.group().rfind(dot) for dot in "·•・‧") + dotted.start() + 3
+        first = max(dotted.group().rfind(dot) for dot in _DOTS) + dotted.start() + 3
         for wanted in (_VERB, _PARTICLE):
             for at in range(first, dotted.end() + 1):
                 if self.border(at) >= wanted:

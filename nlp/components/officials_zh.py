@@ -14,11 +14,14 @@ from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
 
 _CHAIN_GAP = re.compile(r"[、,\s(和及兼暨/]{0,3}$")
-_CHAIN_BEFORE = re.compile(r"^(?:兼任|兼|暨|和|及|并任|还兼任|并兼任|\()?$")
+_WIDEST_GAP = 4
+"""Characters that ``_CHAIN_GAP`` may span, a break at the end included."""
+_CHAIN_BEFORE = frozenset(("", "兼任", "兼", "暨", "和", "及", "并任", "还兼任", "并兼任", "("))
 _BODY_NAME = re.compile(
     "(?:(?![的了在是和与及对为等到从向把被由兼任])[一-鿿]){2,14}(?:区|会|院|局|厅|办|中心|公司|集团|联盟|基地|部|组)$"
 )
 _AFTER = re.compile(r"\)?(?:\([^()\n]{1,14}\))?(?:同志)?[: \u3000“\"]{0,2}")
+_AFTER_BEGINS = frozenset(")(同: \u3000“\"")
 _LIST_GAP = re.compile(r"(?:\([^()\n]{1,10}\))?(?:、|和|及|,?以及|与)")
 _PLURAL = re.compile("副|领导|常委|委员|成员|助理|巡视员")
 _VERB = re.compile(
@@ -92,9 +95,12 @@ class Reader:
         return title
 
     def _joins(self, one: Title, two: Title) -> bool:
-        gap = self._text[one.end : two.start - len(two.before)]
-        linked = _CHAIN_BEFORE.match(two.before) or (gap == "、" and _BODY_NAME.match(two.before))
-        return bool(_CHAIN_GAP.match(gap)) and bool(linked)
+        begin = two.start - len(two.before)
+        if begin - one.end > _WIDEST_GAP:
+            return False
+        gap = self._text[one.end : begin]
+        linked = two.before in _CHAIN_BEFORE or (gap == "、" and _BODY_NAME.match(two.before))
+        return bool(linked) and bool(_CHAIN_GAP.match(gap))
 
     def _settle(self, chain: list[Title]) -> None:
         verdicts = [judge(title) for title in chain]
@@ -102,8 +108,9 @@ class Reader:
         if any(verdict in STATED for verdict in verdicts):
             reader = ChainReader(self._text, self._places, follows=self._follows(chain[0]))
             offices = reader.offices(chain, verdicts)
-        after = _AFTER.match(self._text, chain[-1].end)
-        at = after.end() if after else chain[-1].end
+        at = chain[-1].end
+        if self._text[at : at + 1] in _AFTER_BEGINS and (after := _AFTER.match(self._text, at)):
+            at = after.end()
         if not offices:
             if Verdict.OTHER in verdicts or Verdict.FOREIGN in verdicts:
                 self._oppose(at)

@@ -132,8 +132,8 @@ _CLASSES: tuple[tuple[str, Owner], ...] = (
 
 _CLASS = re.compile("|".join(f"({pattern})" for pattern, _ in _CLASSES))
 """The classes in their order; ``lastindex`` counts them from 1."""
-_CLASS_SIGN = re.compile("公司|集团|[局厂院]")
-"""Every class holds one of these."""
+_CLASS_SIGN = re.compile("[\u4e00-\u9fff(]*?(?:公司|集团|[局厂院])")
+"""Every class begins so."""
 _BARE = re.compile("(森工|农垦)(?:集团公司|集团|公司)")
 
 
@@ -163,10 +163,8 @@ def find_classes(scene: Scene, knowledge: Knowledge) -> None:
 def _local(scene: Scene, knowledge: Knowledge) -> list[OrgHit]:
     hits: list[OrgHit] = []
     text = scene.simple
-    if not _CLASS_SIGN.search(text):
-        return hits
     for start, end, entry in scene.hits:
-        if not entry.places:
+        if not entry.places or not _CLASS_SIGN.match(text, end):
             continue
         match = _CLASS.match(text, end)
         if match is None or match.lastindex is None:
