@@ -23,6 +23,7 @@ _SIMPLE = array("I", map(ord, _PLAIN))
 _CHANGED = (c for c, plain in zip(_EVERY, _PLAIN, strict=True) if c != plain)
 _OTHER = re.compile(f"[{''.join(_CHANGED)}{_BEYOND.pattern[1:]}")
 """What simplification may change."""
+_LETTER = re.compile(b"[A-Za-z]")
 _MARKS = tuple(zip("，：；（）！？\u3000", ",:;()!? ", strict=True))
 """Those of them that simplified Chinese is printed with."""
 _CASES = zip(_EVERY, _PLAIN, fold(_EVERY), strict=True)
@@ -90,6 +91,8 @@ class Scene:
     events: list[Event] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
     """By score, highest first."""
+    latin: bool = field(init=False)
+    """Whether any Latin letter stands in ``simple``."""
 
     def hits_from(self, start: int, end: int) -> list[tuple[int, int, Any]]:
         """The gazetteer's hits that begin in ``start:end``."""
@@ -99,6 +102,7 @@ class Scene:
     def __post_init__(self) -> None:
         self.simple = _simplified(self.text)
         self.folded = _CAPITAL.sub(_small, self.simple)
+        self.latin = _LETTER.search(self.simple.encode("ascii", "ignore")) is not None
 
 
 def _simplified(text: str) -> str:

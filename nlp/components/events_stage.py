@@ -80,10 +80,11 @@ class Stage:
         """Sentences with their end marks, blank ones left out; quotations are not cut."""
         at = 0
         for mark in _END[self.lang].finditer(self.plain):
-            words = self.plain[at : mark.start()].lstrip()
+            start, end = mark.span()
+            words = self.plain[at:start].lstrip()
             if words:
-                yield Piece(mark.start() - len(words), mark.end())
-            at = mark.end()
+                yield Piece(start - len(words), end)
+            at = end
         words = self.plain[at:].lstrip()
         if words:
             yield Piece(len(self.plain) - len(words), len(self.plain))

@@ -56,6 +56,12 @@ def _elements() -> re.Pattern[str]:
 
 
 @cache
+def _first_characters() -> frozenset[str]:
+    """Whatever a surname or the element of a name begins with."""
+    return frozenset(name[0] for name in (*surnames(), *words("element")))
+
+
+@cache
 def surnames() -> dict[str, str]:
     """Surname to kind: ``plain``, ``compound``, and those that are words too and need a
     border after the name: ``word``, and a firmer one ``rare``."""
@@ -109,7 +115,7 @@ class NameFinder:
             longer = len(name) == 2 and at < len(text) and self._again(start, at)
             if text.startswith(name, start) and not longer and (self.border(at) or len(name) > 2):
                 return at
-        if _word_at("no_name", text, start):
+        if text[start] not in _first_characters() or _word_at("no_name", text, start):
             return None
         ends = [self._surname_end(start, least), self._element_end(start)]
         return max((end for end in ends if end is not None), default=None)

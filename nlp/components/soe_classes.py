@@ -60,6 +60,8 @@ _BUILDERS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 """What a text must hold to be searched at all, the name, the owner."""
+_BUILDER_SIGN = re.compile("中[铁建交电冶国]|油气?田")
+"""Every one of these names holds one."""
 
 Owner = Callable[[str], str]
 
@@ -226,6 +228,8 @@ def _national(scene: Scene) -> list[OrgHit]:
 
 def _builders(scene: Scene) -> list[OrgHit]:
     """Numbered bureaus of the construction groups and the oilfields of the oil companies."""
+    if not _BUILDER_SIGN.search(scene.simple):
+        return []
     return [
         OrgHit(match.start(), match.end(), owner, 0.8, "soe:class")
         for sign, pattern, owner in _BUILDERS
