@@ -143,6 +143,10 @@ class Stage:
         """Whether a word of these roles stands in ``start:end``, quotations apart."""
         return pattern(self.lang, *roles).search(self.plain, start, end) is not None
 
+    def starts(self, *roles: str) -> list[int]:
+        """Where the words of these roles begin, quotations apart."""
+        return [m.start() for m in pattern(self.lang, *roles).finditer(self.plain)]
+
     def alleges(self, sentence: Piece, spared: Piece | None = None) -> bool:
         """Whether the sentence speaks of investigation, discipline or crime outside ``spared``."""
         found = pattern(self.lang, "allege").finditer(self.plain, sentence.start, sentence.end)
