@@ -81,8 +81,9 @@ class Stage:
         at = 0
         for mark in _END[self.lang].finditer(self.plain):
             start, end = mark.span()
-            words = self.plain[at:start].lstrip()
-            if words:
+            if start > at and not self.plain[at].isspace():
+                yield Piece(at, end)
+            elif words := self.plain[at:start].lstrip():
                 yield Piece(start - len(words), end)
             at = end
         words = self.plain[at:].lstrip()

@@ -22,7 +22,7 @@ _HONORIFIC = re.compile(
     r"先生|女士|同志|书记|主任|某|总(?=[，。、表说])|老师|师傅|大爷|大妈|教授|院士"
 )
 _JOINS = re.compile("及|和|与|等|以及|暨")
-_DOTS = "·•・‧"
+_DOTS = frozenset("·•・‧")
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・‧][一-鿿]{1,8}){1,2}")
 _STRONG, _VERB, _PARTICLE = 3, 2, 1
 _LEAST = {"plain": 0, "word": _PARTICLE, "rare": _VERB}
@@ -78,7 +78,7 @@ class NameFinder:
 
     def __init__(self, text: str, masked: str, known: Iterable[str] = ()) -> None:
         self._text, self._masked = text, masked
-        self._dotted = any(dot in text for dot in _DOTS)
+        self._dotted = not _DOTS.isdisjoint(text)
         self._known: dict[str, list[str]] = {}
         for name in known:
             self.learn(name)

@@ -148,6 +148,12 @@ def _heads() -> tuple[AhoCorasick, dict[str, str]]:
     return automaton, kinds
 
 
+def names_office(text: str) -> bool:
+    """Whether any title of a simplified text may be an office; most texts hold none."""
+    automaton, kinds = _heads()
+    return any(kinds[head] != "other" for head in automaton.find_matches_as_strings(text))
+
+
 def find_titles(text: str, masked: str) -> Iterator[Title]:
     """All titles of a simplified text, in order; ``masked``: its places and firms masked."""
     automaton, kinds = _heads()
