@@ -110,7 +110,9 @@ def _simplified(text: str) -> str:
         text = text.replace(mark, plain)
     if not _OTHER.search(text):
         return text
-    return text.translate(_SIMPLE) if not _BEYOND.search(text) else _LONE.sub("\ufffd", simplify(text))
+    return (
+        text.translate(_SIMPLE) if not _BEYOND.search(text) else _LONE.sub("\ufffd", simplify(text))
+    )
 
 
 def _small(capital: re.Match[str]) -> str:

@@ -29,7 +29,8 @@ _OPEN_END = re.compile(r"[A-Za-z0-9,’'-]$")
 _BREAK = re.compile(r"(?<=[A-Za-z0-9,’'-])\n(?=[A-Za-z0-9“\"$(])")
 _SAMPLE = 20_000
 _GLANCE = 20
-"""First characters, with an eighth of the text, whose Chinese ones alone outnumber all that is foreign in most Chinese texts."""
+"""First characters that are counted, beside an eighth of the text: those of most Chinese texts
+outnumber all that is foreign to them."""
 
 
 def name_language(scene: Scene) -> None:

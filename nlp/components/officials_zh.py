@@ -8,20 +8,13 @@ from db.models import PostStatus
 from nlp.components.linker import Jurisdictions
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
-from nlp.components.officials_chain import STATED, ChainReader
+from nlp.components.officials_chain import STATED, ChainReader, joins
 from nlp.components.titles import Title, find_titles
 from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
 
-_CHAIN_GAP = re.compile(r"[、,\s(和及兼暨/]{0,3}$")
-_WIDEST_GAP = 4
-"""Characters that ``_CHAIN_GAP`` may span, a break at the end included."""
-_CHAIN_BEFORE = frozenset(("", "兼任", "兼", "暨", "和", "及", "并任", "还兼任", "并兼任", "("))
-_BODY_NAME = re.compile(
-    "(?:(?![的了在是和与及对为等到从向把被由兼任])[一-鿿]){2,14}(?:区|会|院|局|厅|办|中心|公司|集团|联盟|基地|部|组)$"
-)
 _AFTER = re.compile(r"\)?(?:\([^()\n]{1,14}\))?(?:同志)?[: \u3000“\"]{0,2}")
-_AFTER_BEGINS = frozenset(")(同: \u3000“\"")
+_AFTER_BEGINS = frozenset(')(同: \u3000“"')
 _LIST_GAP = re.compile(r"(?:\([^()\n]{1,10}\))?(?:、|和|及|,?以及|与)")
 _PLURAL = re.compile("副|领导|常委|委员|成员|助理|巡视员")
 _VERB = re.compile(
@@ -73,7 +66,7 @@ class Reader:
     def read(self) -> Cast:
         chain: list[Title] = []
         for title in find_titles(self._text, self._masked):
-            if chain and not self._joins(chain[-1], title):
+            if chain and not joins(self._text, chain[-1], title):
                 self._settle(chain)
                 chain = []
             chain.append(self._freed(title))
@@ -93,14 +86,6 @@ class Reader:
         if known or (alone and self._is_name(start, title.start)):
             return replace(title, before="", bearer=title.start - start if not known else 0)
         return title
-
-    def _joins(self, one: Title, two: Title) -> bool:
-        begin = two.start - len(two.before)
-        if begin - one.end > _WIDEST_GAP:
-            return False
-        gap = self._text[one.end : begin]
-        linked = two.before in _CHAIN_BEFORE or (gap == "、" and _BODY_NAME.match(two.before))
-        return bool(linked) and bool(_CHAIN_GAP.match(gap))
 
     def _settle(self, chain: list[Title]) -> None:
         verdicts = [judge(title) for title in chain]

@@ -127,9 +127,9 @@ def _settle(reading: _Reading, span: Span) -> bool:
     if entry.text == "吉林" and _LISTED_CITY.match(reading.scene.simple, span.end):
         reading.accept(span, "220200", 0.85, "place:list")
         return True
-    if before and not chained and before.level != "county":
-        if reading.knowledge.places[forms[0].code].level == "county":
-            return len(entry.text) < 3
+    strange = before is not None and not chained and before.level != "county"
+    if strange and reading.knowledge.places[forms[0].code].level == "county":
+        return len(entry.text) < 3
     chosen = chained[0] if len(chained) == 1 and forms[0].kind != "short" else forms[0]
     reading.accept(span, chosen.code, 0.95, f"place:{chosen.kind}")
     return True
