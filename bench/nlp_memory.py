@@ -1,10 +1,11 @@
-"""What a large knowledge base costs the gazetteer: 50,000 aliases against 3,000.
+"""What a large knowledge base costs: 50,000 aliases against 3,000.
 
     python bench/nlp_memory.py
 
 Generated aliases, made of the characters of the texts, are added to the packaged ones. Time is that
-of the component alone, both sizes in turn in one process; memory is what a process has grown by
-once its automaton is built, each size in a process of its own. Says whether the limits are met.
+of the gazetteer alone and that of the whole pipeline, both sizes in turn in one process; memory is
+what a process has grown by once its automaton is built, each size in a process of its own. Says
+whether the limits are met.
 """
 
 import argparse
@@ -14,7 +15,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from db.fold import simplify
 from nlp.components.gazetteer import find_hits
 from nlp.knowledge import Knowledge, load
 from nlp.lexicon import Lexicon, build
+from nlp.pipeline import COMPONENTS
 from nlp.scene import Scene
+from nlp.tagger import Tagger
 from tests.reprints import pieces
 
 SMALL, LARGE = 3_000, 50_000
@@ -66,17 +69,39 @@ def with_aliases(count: int, news: list[str]) -> Knowledge:
     return replace(knowledge, soes=knowledge.soes | {soe.id: named})
 
 
-def seconds(lexicons: dict[int, Lexicon], news: list[str]) -> dict[int, float]:
-    """Best CPU seconds of the component for each size, the sizes taken in turn."""
+def alone(lexicon: Lexicon, news: list[str]) -> Callable[[], None]:
+    """The gazetteer alone on texts that are folded already."""
     scenes = [Scene(text) for text in news]
-    best = dict.fromkeys(lexicons, float("inf"))
+
+    def read() -> None:
+        for scene in scenes:
+            find_hits(scene, lexicon)
+
+    return read
+
+
+def whole(lexicon: Lexicon, news: list[str]) -> Callable[[], None]:
+    """Every component, the gazetteer with ``lexicon``."""
+    tagger = Tagger()
+    number = [name for name, _ in COMPONENTS].index("dongbei_gazetteer")
+    tagger._steps[number] = lambda scene: find_hits(scene, lexicon)
+
+    def read() -> None:
+        for text in news:
+            tagger.tag(text)
+
+    return read
+
+
+def ratio(ways: dict[int, Callable[[], None]]) -> float:
+    """Best CPU time of the large size in those of the small one, the sizes taken in turn."""
+    best = dict.fromkeys(ways, float("inf"))
     for _ in range(ROUNDS):
-        for count, lexicon in lexicons.items():
+        for count, way in ways.items():
             start = time.process_time()
-            for scene in scenes:
-                find_hits(scene, lexicon)
+            way()
             best[count] = min(best[count], time.process_time() - start)
-    return best
+    return best[LARGE] / best[SMALL]
 
 
 def resident() -> float:
@@ -103,13 +128,17 @@ def measured_alone(count: int) -> float:
 
 
 def compare() -> dict[str, float]:
-    """The figures: time as a ratio, memory as a difference, MB."""
+    """The figures: times as ratios, memory as a difference, MB."""
     news = texts()
     lexicons = {count: build(with_aliases(count, news)) for count in (SMALL, LARGE)}
-    took = seconds(lexicons, news)
+    ratios = {
+        name: ratio({count: way(lexicon, news) for count, lexicon in lexicons.items()})
+        for name, way in (("component", alone), ("pipeline", whole))
+    }
     small, large = measured_alone(SMALL), measured_alone(LARGE)
     return {
-        "time ratio": round(took[LARGE] / took[SMALL], 3),
+        "component time ratio": round(ratios["component"], 3),
+        "pipeline time ratio": round(ratios["pipeline"], 3),
         "more MB": round(large - small, 1),
         f"MB {SMALL}": round(small, 1),
         f"MB {LARGE}": round(large, 1),
@@ -125,7 +154,8 @@ if __name__ == "__main__":
     else:
         figures = compare()
         met = {
-            f"time ratio < {TIME_LIMIT}": figures["time ratio"] < TIME_LIMIT,
+            f"time ratio < {TIME_LIMIT}": figures["component time ratio"] < TIME_LIMIT
+            and figures["pipeline time ratio"] < TIME_LIMIT,
             f"more MB < {MEMORY_LIMIT:.0f}": figures["more MB"] < MEMORY_LIMIT,
         }
         print(json.dumps(figures | met, indent=1))

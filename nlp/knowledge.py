@@ -153,7 +153,7 @@ class Knowledge:
 
     def in_region(self, code: str) -> bool:
         """Whether a unit lies in the Northeast: three provinces, eastern Inner Mongolia."""
-        return self.province_of(code) in REGION_PROVINCES or f"{code[:4]}00" in REGION_PREFECTURES
+        return _in_region(code)
 
     def entities(self) -> Iterator[Entity]:
         """All places and enterprises as entities, parents before children."""
@@ -182,6 +182,11 @@ class Knowledge:
         while soe.parent_id:
             soe, depth = self.soes[soe.parent_id], depth + 1
         return depth
+
+
+@lru_cache(maxsize=10_000)
+def _in_region(code: str) -> bool:
+    return f"{code[:2]}0000" in REGION_PROVINCES or f"{code[:4]}00" in REGION_PREFECTURES
 
 
 _PROVINCE_KINDS = {"市": "municipality", "省": "province"}

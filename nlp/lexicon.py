@@ -1,6 +1,7 @@
 """Every written form of the knowledge base in one automaton, and what each form may stand for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,11 +42,35 @@ class Entry:
     decoy: str = ""
     codes: tuple[str, ...] = ()
     latin: bool = field(init=False)
+    local: bool = False
+    """Whether it may be a Chinese place name; this and what follows is known when all is listed."""
     firm: bool = False
-    """Whether some reading as a place needs no evidence; known when all are listed."""
+    """Whether some reading as a place needs no evidence."""
+    given: bool = False
+    """Whether it is a given name too."""
+    readings: tuple[Form, ...] = ()
+    """``places`` but those never read without a parent."""
+    rivals: frozenset[str] = frozenset()
+    """Codes of units outside the table that bear the same full name."""
 
     def __post_init__(self) -> None:
         self.latin = self.text[:1].isascii()
+
+    def settle(self, places: Mapping[str, Place]) -> None:
+        """Sums up the readings, none of which is to follow; ``places``: by code."""
+        if not self.places:
+            return
+        grades = {form.grade for form in self.places}
+        self.local = not self.latin
+        self.firm = bool(grades & {"strong", "given"})
+        self.given = "given" in grades
+        self.readings = tuple(form for form in self.places if form.grade != "never")
+        self.rivals = frozenset(
+            rival.code
+            for form in self.places
+            for rival in places[form.code].rivals
+            if rival.kind == "short" and rival.name_zh == self.text and rival.code not in places
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +79,30 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     automaton: Any
+    """Over UTF-16, big-endian: two steps a character, and few states that branch widely."""
 
     def find(self, text: str) -> list[tuple[int, int, Entry]]:
         """All occurrences, overlapping ones too, by start and longest first."""
-        matches = self.automaton.find_matches_as_indexes(text, overlapping=True)
-        found = sorted([(start, -end, index) for index, start, end in matches])
-        return [(start, -end, self.entries[index]) for start, end, index in found]
+        wide = _wide(text)
+        matches = self.automaton.find_matches_as_indexes(wide, overlapping=True)
+        found = [(first >> 1, -last >> 1, index) for index, first, last in matches if not first & 1]
+        found.sort()
+        if len(wide) != 2 * len(text):
+            return self._counted(text, found)
+        entries = self.entries
+        return [(start, -end, entries[index]) for start, end, index in found]
+
+    def _counted(
+        self, text: str, found: list[tuple[int, int, int]]
+    ) -> list[tuple[int, int, Entry]]:
+        """``found`` with offsets in code points, of which some are two units of UTF-16."""
+        at = [n for n, char in enumerate(text) for _ in range(1 + (char > "\uffff"))]
+        at.append(len(text))
+        return [(at[start], at[-end], self.entries[index]) for start, end, index in found]
+
+
+def _wide(text: str) -> bytes:
+    return text.encode("utf-16-be", "surrogatepass")
 
 
 class _Builder:
@@ -210,7 +253,7 @@ def _soe_grade(name: str, knowledge: Knowledge) -> str:
 
 def build(knowledge: Knowledge) -> Lexicon:
     """The automaton over all forms of ``knowledge``; about 0.1 s, so build it once."""
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+    from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
     builder = _Builder(knowledge)
     for level in ("province", "prefecture", "county"):
@@ -224,11 +267,11 @@ def build(knowledge: Knowledge) -> Lexicon:
     for term, codes in knowledge.compounds.items():
         builder.entry(term).codes = codes
     for entry in builder.entries.values():
-        entry.firm = any(form.grade in ("strong", "given") for form in entry.places)
+        entry.settle(knowledge.places)
     entries = tuple(e for e in builder.entries.values() if e.places or e.soes or e.decoy or e.codes)
-    automaton = AhoCorasick(
-        [entry.text for entry in entries],
+    automaton = BytesAhoCorasick(
+        [_wide(entry.text) for entry in entries],
         matchkind=MatchKind.Standard,
-        implementation=Implementation.DFA,
+        implementation=Implementation.ContiguousNFA,
     )
     return Lexicon(entries, automaton)

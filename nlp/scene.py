@@ -13,13 +13,22 @@ from typing import Any
 from db.fold import fold, simplify
 from db.models import Event, Language, Mention, Post
 
-_EVERY = "".join(map(chr, range(0x40000)))
-"""All characters that have a simplified or a small form."""
-_PLAIN = re.sub("[\ud800-\udfff]", "\ufffd", simplify(_EVERY))
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_LONE = re.compile("[\ud800-\udfff]")
+"""Half a pair of surrogates: no character, and nothing that could be written as UTF-8."""
+_EVERY = "".join(map(chr, range(0x10000)))
+_PLAIN = _LONE.sub("\ufffd", simplify(_EVERY))
 _SIMPLE = array("I", map(ord, _PLAIN))
 """By code point; ``str.translate`` reads it faster than a dict, which raises for what it lacks."""
+_CHANGED = (c for c, plain in zip(_EVERY, _PLAIN, strict=True) if c != plain)
+_OTHER = re.compile(f"[{''.join(_CHANGED)}{_BEYOND.pattern[1:]}")
+"""What simplification may change."""
+_LETTER = re.compile(b"[A-Za-z]")
+_MARKS = tuple(zip("，：；（）！？\u3000", ",:;()!? ", strict=True))
+"""Those of them that simplified Chinese is printed with."""
 _CASES = zip(_EVERY, _PLAIN, fold(_EVERY), strict=True)
-_LOWER = array("I", [ord(low if char == plain else char) for char, plain, low in _CASES])
+_SMALL = {char: low for char, plain, low in _CASES if char == plain and char != low}
+_CAPITAL = re.compile(f"[{''.join(_SMALL)}{_BEYOND.pattern[1:]}")
 
 
 @dataclass(slots=True)
@@ -84,6 +93,8 @@ class Scene:
     """By score, highest first."""
     ambiguous: list[tuple[int, int, tuple[str, ...]]] = field(default_factory=list)
     """Names that stay undecided: start, end, GB/T 2260 codes, the likeliest first."""
+    latin: bool = field(init=False)
+    """Whether any Latin letter stands in ``simple``."""
 
     def hits_from(self, start: int, end: int) -> list[tuple[int, int, Any]]:
         """The gazetteer's hits that begin in ``start:end``."""
@@ -91,19 +102,37 @@ class Scene:
         return self.hits[first : bisect_left(self.hits, end, lo=first, key=_begin)]
 
     def __post_init__(self) -> None:
-        self.simple = self.text.translate(_SIMPLE)
-        lowered = self.simple.lower()
-        changed = lowered != self.simple
-        self.folded = self.simple.translate(_LOWER) if changed else self.simple
+        self.simple = _simplified(self.text)
+        self.folded = _CAPITAL.sub(_small, self.simple)
+        self.latin = _LETTER.search(self.simple.encode("ascii", "ignore")) is not None
+
+
+def _simplified(text: str) -> str:
+    for mark, plain in _MARKS:
+        text = text.replace(mark, plain)
+    if not _OTHER.search(text):
+        return text
+    return (
+        text.translate(_SIMPLE) if not _BEYOND.search(text) else _LONE.sub("\ufffd", simplify(text))
+    )
+
+
+def _small(capital: re.Match[str]) -> str:
+    return _SMALL.get(capital[0]) or fold(capital[0])
 
 
 def blank(text: str, hits: Sequence[PlaceHit | OrgHit], stand_in: str) -> str:
     """``text`` with each character of ``hits``, which are in order, replaced by ``stand_in``."""
+    if not hits:
+        return text
     parts: list[str] = []
     at = 0
     for hit in hits:
-        start = max(at, hit.start)
-        if hit.end > start:
-            parts += (text[at:start], stand_in * (hit.end - start))
-            at = hit.end
-    return "".join((*parts, text[at:]))
+        start, end = hit.start, hit.end
+        if start < at:
+            start = at
+        if end > start:
+            parts += (text[at:start], stand_in * (end - start))
+            at = end
+    parts.append(text[at:])
+    return "".join(parts)

@@ -45,6 +45,10 @@ _VENUE = re.compile(
     "(?:(?P<open>公园|广场|大厦)|动物园|博物馆|图书馆|医院|[中小]学|宾馆|酒店|饭店|火车站|机场)$"
 )
 _THING = re.compile("|".join(rule.pattern for rule in (_NATURE, _VILLAGE, _STREET)))
+_THING_BEGINS = frozenset(
+    "江河山岭湖湾岛海半沙草大平盆流水群高丘县区村镇乡街苏屯嘎社东西南北林农牧经中一二三四五路胡巷"
+)
+"""Every match of ``_THING`` begins so."""
 _BODY = re.compile(
     r"(?:省|市|县|区|旗|盟|州)?(?:委|政府|人大|政协|人民政府|纪委|监委|法院|检察院|海关|公安|书记|市长|省长|军区"
     r"|中心支行|税务|商务|发改|财政|教育局|工信|统计局|国资委|证监局|银保监局|气象|地震局|边检|海事局|消防)"
@@ -59,11 +63,16 @@ _NAMED = re.compile(
     r"|[东南西北]?(?:火车)?站(?![在点位长前台岗队稳起上])|[男女]?[足篮排]?队(?![伍长员])|(?:国际)?机场(?!集团)"
     r"|舰(?!队|艇)|号(?![线召称码文])|港(?![口澳台城区股资商])|中学|小学|一中|二中|三中|造船厂|博物馆|图书馆|广场|动物园"
 )
+_NO_NAME = frozenset(
+    "的了在和与及对将为等到从向把被让给是以其并又也还已曾就这那该某各多两家个名说称去赴来市省县区州盟旗根据"
+    "，。、；：,.;: \n()"
+)
+"""No match of ``_NAMED`` begins so."""
 
 
 def is_mark(char: str) -> bool:
     """Whether ``char`` is punctuation, a digit or a blank ('' stands for the edge of the text)."""
-    return not char or _MARK.match(char) is not None
+    return not char or (not "一" <= char <= "鿿" and _MARK.match(char) is not None)
 
 
 def opens(text: str, start: int) -> bool:
@@ -110,7 +119,7 @@ def is_river(text: str, start: int, end: int) -> bool:
 
 def is_other_thing(text: str, end: int) -> bool:
     """Whether what follows makes the name a river, a village or a street."""
-    return _THING.match(text, end) is not None
+    return text[end : end + 1] in _THING_BEGINS and _THING.match(text, end) is not None
 
 
 def name_end(text: str, end: int, start: int = 0) -> int:
@@ -118,10 +127,8 @@ def name_end(text: str, end: int, start: int = 0) -> int:
 
     A park or school with a name of its own lies in the unit: 大东区|小河沿公园.
     """
-    if _BODY.match(text, end):
-        return 0
-    match = _NAMED.match(text, end)
-    if match is None:
+    match = _NAMED.match(text, end) if text[end : end + 1] not in _NO_NAME else None
+    if match is None or _BODY.match(text, end):
         return 0
     venue = _VENUE.search(match.group())
     own = venue is not None and venue.start() > 1

@@ -79,6 +79,8 @@ _RIGHT = re.compile(
 def find_english_places(scene: Scene, knowledge: Knowledge) -> None:
     """Appends English place names of ``scene.hits`` to ``scene.places``."""
     spans = _spans(scene)
+    if not spans:
+        return
     votes: Counter[str] = Counter()
     for hit in scene.places:
         votes[hit.code] += 1

@@ -1,6 +1,7 @@
 """Events of one text: offices given and taken, inspection tours, meetings, signings."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
@@ -67,12 +68,13 @@ class EventFinder:
     def _chinese(self, stage: Stage, moving: bool, signing: bool) -> Iterator[Event]:
         """``moving``, ``signing``: whether such words stand anywhere in the text."""
         reader: PersonnelReader | None = None
+        signed = stage.starts("sign") if signing else []
         for sentence in stage.sentences:
-            named = bool(stage.people_in(sentence.start, sentence.end))
+            start, end = sentence
+            named = bool(stage.people) and bool(stage.people_in(start, end))
             verbs = _personnel_words() if named else _PLAIN_MOVE
-            sought = named or moving
-            moves = sought and verbs.search(stage.plain, sentence.start, sentence.end)
-            signs = signing and stage.has(sentence.start, sentence.end, "sign")
+            moves = (named or moving) and verbs.search(stage.plain, start, end)
+            signs = signing and bisect_left(signed, start) < bisect_left(signed, end)
             if not (named or moves or signs) or self._void(stage, sentence):
                 continue
             if named:

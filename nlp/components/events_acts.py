@@ -57,6 +57,8 @@ _ADVERB = re.compile(
 )
 _AT_END = re.compile(f"(?<=.)(?:在[{PLACE}]+$|(?:在[^,。;]{{1,12}})?(?:举行|进行|召开))")
 _HELD_AT = re.compile(f"在[{PLACE}]+(?![^,]*的)")
+_COMMA = re.compile("[,;:\\s]")
+_HELD_THEN = re.compile(".*(?:召开|举行|举办)的")
 _BACK = 200
 """How far before a sentence the meeting it speaks of may be named, in characters."""
 _GENERIC = frozenset(("", "会议", "并讲话", "大会", "活动", "仪式"))
@@ -194,7 +196,7 @@ class _Act:
 
     def _argument(self, start: int, stop: int) -> Piece | None:
         text = self.stage.plain
-        comma = re.compile("[,;:\\s]").search(text, start, stop)
+        comma = _COMMA.search(text, start, stop)
         stop = comma.start() if comma else stop
         ways = _WAYS.search(text[start:stop])
         stop = start + ways.start() if ways else stop
@@ -245,7 +247,7 @@ class _Act:
     def _speech(self, row: list[Mention]) -> Event | None:
         """在某会上讲话: who speaks at a meeting attends it."""
         start, end = self.verb.span("venue")
-        named = re.compile(".*(?:召开|举行|举办)的").match(self.stage.plain, start, end)
+        named = _HELD_THEN.match(self.stage.plain, start, end)
         venue = Piece(named.end() if named else start, end)
         self.meetings.append(venue)
         self.used = self.verb.end()

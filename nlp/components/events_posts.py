@@ -23,6 +23,8 @@ _AFTER_STATE = re.compile("(?:职务|一职)?(?:的)?(?:期间|以来|时(?!任)
 _REMOVING = re.compile("(?:免去|免除)$")
 _LISTED = re.compile("[、和及]")
 _FRAME = "(?:同志|等)?(?:的|担任的|所任|所担任的|兼任的)?"
+_FRAME_END = re.compile(f"{_FRAME}$")
+_HELD = re.compile("现任|时任|曾任|历任|新任|首任")
 _UNKNOWN = "(?P<names>[一-鿿]{2,3}(?:[、和][一-鿿]{2,3})*)"
 _GIVEN_TO = re.compile(
     f"(?:^|[,;:。\\s日]|决定|宣布|由|任命|选举|补选|的)(?:任命|选举|由)?{_UNKNOWN}(?:同志)?(?:被|已|正式|日前|近日|当天)?$"
@@ -107,7 +109,7 @@ class PersonnelReader:
         return seats
 
     def _begin(self, title: Title) -> int:
-        held = re.compile("现任|时任|曾任|历任|新任|首任").match(self._text, title.start)
+        held = _HELD.match(self._text, title.start)
         return held.end() if held else title.start
 
     def _continues(self, seat: _Seat, title: Title, where: str | None) -> bool:
@@ -193,7 +195,7 @@ class PersonnelReader:
         return None, [], seat.end
 
     def _strip_back(self, at: int, low: int) -> int:
-        frame = re.compile(f"{_FRAME}$").search(self._text, max(low, at - 8), at)
+        frame = _FRAME_END.search(self._text, max(low, at - 8), at)
         return frame.start() if frame else at
 
     def _before(self, sentence: Piece, at: int) -> list[Piece]:

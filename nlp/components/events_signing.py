@@ -29,6 +29,10 @@ _GOAL = re.compile(f"(?:落户|选址|建在|落地|落子)(?:于|在)?[{PLACE}]
 _NO_VERB = re.compile("率|额|的(?!是)|人|者|国|量|数")
 _CEREMONY = re.compile("仪式|活动|大会|会")
 _STOP = re.compile(",|,|;|。|\\s|并(?!购|网)|后(?=[,])|落户")
+_BODY = re.compile(f"[{PLACE}{ORG}]+(?:人民政府|政府|有限公司|公司|集团)?")
+_HOLD = re.compile("举行|召开|开展|进行|座谈|会谈|洽谈|达成")
+_LIST = re.compile("、|以及|及(?!其)")
+_SPOT = re.compile(f"在[{PLACE}]")
 _PEOPLE = re.compile("^(?:双方|三方|各方|两地|两市|两省|二者|政企|校企)")
 
 
@@ -83,12 +87,10 @@ def _signed(
     opening = _BEFORE.match(stage.masked, start, end)
     start = opening.end() if opening else start
     for link in _LINK.finditer(stage.masked, start, end):
-        after = re.compile(f"[{PLACE}{ORG}]+(?:人民政府|政府|有限公司|公司|集团)?").match(
-            stage.masked, link.end(), end
-        )
+        after = _BODY.match(stage.masked, link.end(), end)
         start = after.end() if after else link.end()
-    topic = re.compile("就").search(stage.masked, start, end)
-    return trim(text, topic.end() if topic else start, end, "在与 、")
+    topic = stage.masked.find("就", start, end)
+    return trim(text, topic + 1 if topic >= 0 else start, end, "在与 、")
 
 
 def _aim(stage: Stage, clause: Piece) -> Piece | None:
@@ -115,9 +117,7 @@ def _parties(
 
 
 def _held(stage: Stage, clause: Piece) -> int:
-    verb = re.compile("举行|召开|开展|进行|座谈|会谈|洽谈|达成").search(
-        stage.plain, clause.start, clause.end
-    )
+    verb = _HOLD.search(stage.plain, clause.start, clause.end)
     return verb.start() if verb else clause.end
 
 
@@ -128,7 +128,7 @@ def _split(stage: Stage, start: int, end: int) -> list[Piece]:
     tail = _TAIL.search(masked[start:end])
     end = start + tail.start() if tail else end
     cuts = [m.span() for m in _LINK.finditer(masked, start, end)]
-    cuts += [m.span() for m in re.compile("、|以及|及(?!其)").finditer(masked, start, end)]
+    cuts += [m.span() for m in _LIST.finditer(masked, start, end)]
     pieces, at = [], start
     for a, b in [*sorted(cuts), (end, end)]:
         piece = trim(text, at, a, " ,、")
@@ -147,7 +147,7 @@ def _where(
     stage: Stage, sentence: Piece, clause: Piece, at: int, parties: list[Piece], what: Piece
 ) -> str | None:
     """The place of signing (在…), else of the first party that is a place, else of the object."""
-    place = re.compile(f"在[{PLACE}]").search(stage.masked, clause.start, at)
+    place = _SPOT.search(stage.masked, clause.start, at)
     if place:
         return stage.place_in(place.start(), at)
     goal = _GOAL.search(stage.masked, at, sentence.end)

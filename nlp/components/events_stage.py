@@ -80,10 +80,12 @@ class Stage:
         """Sentences with their end marks, blank ones left out; quotations are not cut."""
         at = 0
         for mark in _END[self.lang].finditer(self.plain):
-            words = self.plain[at : mark.start()].lstrip()
-            if words:
-                yield Piece(mark.start() - len(words), mark.end())
-            at = mark.end()
+            start, end = mark.span()
+            if start > at and not self.plain[at].isspace():
+                yield Piece(at, end)
+            elif words := self.plain[at:start].lstrip():
+                yield Piece(start - len(words), end)
+            at = end
         words = self.plain[at:].lstrip()
         if words:
             yield Piece(len(self.plain) - len(words), len(self.plain))
@@ -141,6 +143,10 @@ class Stage:
     def has(self, start: int, end: int, *roles: str) -> bool:
         """Whether a word of these roles stands in ``start:end``, quotations apart."""
         return pattern(self.lang, *roles).search(self.plain, start, end) is not None
+
+    def starts(self, *roles: str) -> list[int]:
+        """Where the words of these roles begin, quotations apart."""
+        return [m.start() for m in pattern(self.lang, *roles).finditer(self.plain)]
 
     def alleges(self, sentence: Piece, spared: Piece | None = None) -> bool:
         """Whether the sentence speaks of investigation, discipline or crime outside ``spared``."""

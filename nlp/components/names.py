@@ -22,6 +22,7 @@ _HONORIFIC = re.compile(
     r"先生|女士|同志|书记|主任|某|总(?=[，。、表说])|老师|师傅|大爷|大妈|教授|院士"
 )
 _JOINS = re.compile("及|和|与|等|以及|暨")
+_DOTS = frozenset("·•・‧")
 _DOTTED = re.compile(r"[一-鿿]{1,8}(?:[·•・‧][一-鿿]{1,8}){1,2}")
 _STRONG, _VERB, _PARTICLE = 3, 2, 1
 _LEAST = {"plain": 0, "word": _PARTICLE, "rare": _VERB}
@@ -55,6 +56,12 @@ def _elements() -> re.Pattern[str]:
 
 
 @cache
+def _first_characters() -> frozenset[str]:
+    """Whatever a surname or the element of a name begins with."""
+    return frozenset(name[0] for name in (*surnames(), *words("element")))
+
+
+@cache
 def surnames() -> dict[str, str]:
     """Surname to kind: ``plain``, ``compound``, and those that are words too and need a
     border after the name: ``word``, and a firmer one ``rare``."""
@@ -71,6 +78,7 @@ class NameFinder:
 
     def __init__(self, text: str, masked: str, known: Iterable[str] = ()) -> None:
         self._text, self._masked = text, masked
+        self._dotted = not _DOTS.isdisjoint(text)
         self._known: dict[str, list[str]] = {}
         for name in known:
             self.learn(name)
@@ -100,15 +108,14 @@ class NameFinder:
         text = self._text
         if start >= len(text) or not is_han(text[start]):
             return None
-        dotted = _DOTTED.match(text, start)
-        if dotted:
+        if self._dotted and (dotted := _DOTTED.match(text, start)):
             return self._dotted_end(dotted)
         for name in self._known.get(text[start : start + 2], ()):
             at = start + len(name)
             longer = len(name) == 2 and at < len(text) and self._again(start, at)
             if text.startswith(name, start) and not longer and (self.border(at) or len(name) > 2):
                 return at
-        if _word_at("no_name", text, start):
+        if text[start] not in _first_characters() or _word_at("no_name", text, start):
             return None
         ends = [self._surname_end(start, least), self._element_end(start)]
         return max((end for end in ends if end is not None), default=None)
@@ -122,7 +129,7 @@ class NameFinder:
         return end if end is not None and _JOINS.match(self._text, end) else None
 
     def _dotted_end(self, dotted: re.Match[str]) -> int:
-        first = max(dotted.group().rfind(dot) for dot in "·•・‧") + dotted.start() + 3
+        first = max(dotted.group().rfind(dot) for dot in _DOTS) + dotted.start() + 3
         for wanted in (_VERB, _PARTICLE):
             for at in range(first, dotted.end() + 1):
                 if self.border(at) >= wanted:

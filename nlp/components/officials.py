@@ -19,6 +19,7 @@ from nlp.components.officials_repeat import (
     is_credit,
 )
 from nlp.components.officials_zh import Reader
+from nlp.components.titles import names_office
 from nlp.knowledge import Knowledge
 from nlp.office_days import first_day
 from nlp.offices import Holding, Offices
@@ -66,9 +67,12 @@ class OfficialsFinder:
         return cast
 
     def _chinese(self, scene: Scene) -> Cast:
-        text, masked = scene.simple, mask(scene)
-        finder = NameFinder(text, masked)
+        text = scene.simple
         known = list(self._known.find(text))
+        if not known and not names_office(text):
+            return Cast()
+        masked = mask(scene)
+        finder = NameFinder(text, masked)
         for start, end in known:
             finder.learn(text[start:end])
         places = Jurisdictions(scene, self._knowledge, self._place_names)

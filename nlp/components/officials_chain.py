@@ -15,7 +15,24 @@ _OWN_BODY = re.compile(f"[{PLACE}{ORG}省市区县旗盟州]|全国|中央|国�
 _OWN_PARTY = ("党组", "党委", "纪委", "党组党委")
 _HELD = re.compile("现任|曾任|历任|时任|拟任|候任|新任|首任")
 _PAST = re.compile("曾任|历任")
+_GAP = re.compile(r"[、,\s(和及兼暨/]{0,3}$")
+_WIDEST_GAP = 4
+"""Characters that ``_GAP`` may span, a break at the end included."""
+_BEFORE = frozenset(("", "兼任", "兼", "暨", "和", "及", "并任", "还兼任", "并兼任", "("))
+_BODY_NAME = re.compile(
+    "(?:(?![的了在是和与及对为等到从向把被由兼任])[一-鿿]){2,14}(?:区|会|院|局|厅|办|中心|公司|集团|联盟|基地|部|组)$"
+)
 STATED = (Verdict.OFFICE, Verdict.CARRIED)
+
+
+def joins(text: str, one: Title, two: Title) -> bool:
+    """Whether title ``two`` goes on with the chain that ``one`` stands in."""
+    begin = two.start - len(two.before)
+    if begin - one.end > _WIDEST_GAP:
+        return False
+    gap = text[one.end : begin]
+    linked = two.before in _BEFORE or (gap == "、" and _BODY_NAME.match(two.before))
+    return bool(linked) and bool(_GAP.match(gap))
 
 
 class ChainReader:

@@ -8,18 +8,14 @@ from db.models import PostStatus
 from nlp.components.linker import Jurisdictions
 from nlp.components.names import ORG, PLACE, NameFinder
 from nlp.components.officials_cast import Cast, Office
-from nlp.components.officials_chain import STATED, ChainReader
+from nlp.components.officials_chain import STATED, ChainReader, joins
 from nlp.components.removals import removed_name, succession
 from nlp.components.titles import Title, find_titles
 from nlp.components.titles_judge import Verdict, is_foreign, judge
 from nlp.scene import Scene
 
-_CHAIN_GAP = re.compile(r"[、,\s(和及兼暨/]{0,3}$")
-_CHAIN_BEFORE = re.compile(r"^(?:兼任|兼|暨|和|及|并任|还兼任|并兼任|\()?$")
-_BODY_NAME = re.compile(
-    "(?:(?![的了在是和与及对为等到从向把被由兼任])[一-鿿]){2,14}(?:区|会|院|局|厅|办|中心|公司|集团|联盟|基地|部|组)$"
-)
 _AFTER = re.compile(r"\)?(?:\([^()\n]{1,14}\))?(?:同志)?[: \u3000“\"]{0,2}")
+_AFTER_BEGINS = frozenset(')(同: \u3000“"')
 _LIST_GAP = re.compile(r"(?:\([^()\n]{1,10}\))?(?:、|和|及|,?以及|与)")
 _PLURAL = re.compile("副|领导|常委|委员|成员|助理|巡视员")
 _VERB = re.compile(
@@ -67,7 +63,7 @@ class Reader:
     def read(self) -> Cast:
         chain: list[Title] = []
         for title in find_titles(self._text, self._masked):
-            if chain and not self._joins(chain[-1], title):
+            if chain and not joins(self._text, chain[-1], title):
                 self._settle(chain)
                 chain = []
             chain.append(self._freed(title))
@@ -88,19 +84,15 @@ class Reader:
             return replace(title, before="", bearer=title.start - start if not known else 0)
         return title
 
-    def _joins(self, one: Title, two: Title) -> bool:
-        gap = self._text[one.end : two.start - len(two.before)]
-        linked = _CHAIN_BEFORE.match(two.before) or (gap == "、" and _BODY_NAME.match(two.before))
-        return bool(_CHAIN_GAP.match(gap)) and bool(linked)
-
     def _settle(self, chain: list[Title]) -> None:
         verdicts = [judge(title) for title in chain]
         offices: list[Office] = []
         if any(verdict in STATED for verdict in verdicts):
             reader = ChainReader(self._text, self._places, follows=self._follows(chain[0]))
             offices = reader.offices(chain, verdicts)
-        after = _AFTER.match(self._text, chain[-1].end)
-        at = after.end() if after else chain[-1].end
+        at = chain[-1].end
+        if self._text[at : at + 1] in _AFTER_BEGINS and (after := _AFTER.match(self._text, at)):
+            at = after.end()
         if not offices:
             if Verdict.OTHER in verdicts or Verdict.FOREIGN in verdicts:
                 self._oppose(at)

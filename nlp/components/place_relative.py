@@ -5,6 +5,7 @@ Rules in ``PlaceHit.rule``: ``place:home`` the unit of that level at or above th
 """
 
 import re
+from collections.abc import Sequence
 
 from nlp.components.context import opens
 from nlp.knowledge import Knowledge
@@ -48,13 +49,16 @@ def relative_places(scene: Scene, knowledge: Knowledge) -> list[PlaceHit]:
     return hits
 
 
-def letter_lists(scene: Scene) -> list[PlaceHit]:
-    """Provinces by one character each where a count, a border or 等地 shows the list."""
+def letter_lists(scene: Scene, named: Sequence[PlaceHit]) -> list[PlaceHit]:
+    """Provinces by one character each where a count, a border or 等地 shows the list.
+
+    ``named``: places that are known already; no list lies across them.
+    """
     hits = []
     for found in _RUN.finditer(scene.simple):
         letters = [(m.start(), m[0]) for m in re.finditer(_LETTER, found["run"])]
-        named = any(h.start < found.end() and found.start() < h.end for h in scene.places)
-        if named or not _is_list(scene.simple, found, len(letters)):
+        across = any(h.start < found.end() and found.start() < h.end for h in named)
+        if across or not _is_list(scene.simple, found, len(letters)):
             continue
         for at, letter in letters:
             start, code = found.start() + at, _LETTERS[letter].ljust(6, "0")

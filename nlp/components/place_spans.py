@@ -1,7 +1,7 @@
 """Which occurrences of Chinese place names to resolve: not swallowed, cut out or a river."""
 
-import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nlp.components.context import (
@@ -17,16 +17,19 @@ from nlp.scene import Scene
 
 _LONGEST = 100
 _HARD = frozenset({"phrase", "cross", "nature", "person", "foreign"})
-_FULL_END = {
-    "区": re.compile(
-        "域(?!外)|间|块|别(?![墅开出])|隔(?![离壁江])|位(?![于居列])"
-        "|分(?![局管别批为两三四五])|划(?![定出拨归给到转])"
-    ),
-    "市": re.compile("场|值(?![班守])|面(?![向对积临貌])|井|价"),
-    "省": re.compile("略|钱|力(?![争推求促保])|时(?!任)|油(?![气田菜])|心|察"),
-    "旗": re.compile("[帜舰]"),
-    "盟": re.compile("友(?![好谊])|[国约]"),
-}
+_FULL_END: Mapping[str, Mapping[str, str]] = {
+    "区": {
+        "域": "外", "间": "", "块": "", "别": "墅开出", "隔": "离壁江", "位": "于居列",
+        "分": "局管别批为两三四五", "划": "定出拨归给到转",
+    },
+    "市": {"场": "", "值": "班守", "面": "向对积临貌", "井": "", "价": ""},
+    "省": {
+        "略": "", "钱": "", "力": "推争求促保", "时": "任", "油": "气田菜", "心": "", "察": "",
+    },
+    "旗": {"帜": "", "舰": ""},
+    "盟": {"友": "好谊", "国": "", "约": ""},
+}  # fmt: skip
+"""Last character of a full name, the next one that makes a word with it, unless these follow."""
 
 
 @dataclass(slots=True)
@@ -44,28 +47,31 @@ def place_spans(scene: Scene) -> list[Span]:
     """Place candidates that neither a longer name nor a decoy covers, by start."""
     shadows = _shadows(scene)
     begins = [first for first, _, _ in shadows]
+    text = scene.simple
     spans: list[Span] = []
     reach = 0
+    shade = ""
     waiting: list[Span] = []
     for start, end, entry in scene.hits:
-        if not entry.places or entry.latin:
+        if not entry.local:
             continue
-        near, first = bisect_left(begins, start - _LONGEST), bisect_right(begins, start)
-        shade = _shade(shadows[near:first], start, end)
-        if shade == "hard" or not _fits(scene.simple, start, end, entry):
+        if begins:
+            near, first = bisect_left(begins, start - _LONGEST), bisect_right(begins, start)
+            shade = _shade(shadows[near:first], start, end)
+        if shade == "hard" or not _fits(text, start, end, entry):
             continue
         span = Span(start, end, entry, shade == "name", entry.firm)
         if not span.firm:
             waiting.append(span)
         elif start >= reach:
-            if start != reach and _is_odd(scene.simple, span):
+            if start != reach and _is_odd(text, span):
                 continue
             reach = end
             spans.append(span)
     if waiting:
         taken = {position for span in spans for position in range(span.start, span.end)}
         spans += [span for span in waiting if taken.isdisjoint(range(span.start, span.end))]
-    spans.sort(key=lambda span: (span.start, -span.end))
+        spans.sort(key=lambda span: (span.start, -span.end))
     _mark_embedded(scene, spans)
     return spans
 
@@ -113,8 +119,12 @@ def _fits(text: str, start: int, end: int, entry: Entry) -> bool:
 
 def _is_other_word(text: str, end: int) -> bool:
     """Whether the last character of a full name is the first of another word: 吉林市|场."""
-    other = _FULL_END.get(text[end - 1])
-    return other is not None and other.match(text, end) is not None
+    words = _FULL_END.get(text[end - 1])
+    unless = words.get(text[end : end + 1]) if words else None
+    if unless is None:
+        return False
+    after = text[end + 1 : end + 2]
+    return not after or after not in unless
 
 
 def is_short_form(text: str, span: Span, form: Form) -> bool:
@@ -150,5 +160,4 @@ def _is_odd(text: str, span: Span) -> bool:
         return False
     if span.entry.places[0].kind == "full":
         return not opens(text, span.start)
-    given = any(form.grade == "given" for form in span.entry.places)
-    return is_given_name(text, span.start, common=given)
+    return is_given_name(text, span.start, common=span.entry.given)

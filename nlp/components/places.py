@@ -16,7 +16,7 @@ from nlp.components.context import closes, is_given_name, opens, precedes_county
 from nlp.components.place_relative import letter_lists, relative_places
 from nlp.components.place_spans import Span, is_short_form, neighbours, place_spans
 from nlp.knowledge import Knowledge
-from nlp.lexicon import Entry, Form
+from nlp.lexicon import Form
 from nlp.scene import PlaceHit, Scene
 from nlp.steps import Step
 
@@ -44,26 +44,36 @@ class _Reading:
     found: dict[int, PlaceHit] = field(default_factory=dict)
     """Accepted hits by start."""
     ends: dict[int, PlaceHit] = field(default_factory=dict)
-    votes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
     home: str | None = None
     counted: dict[int, str] = field(default_factory=dict)
     """Ends of names in a list that ends in its count and type (三县), to that type."""
+    _uncounted: list[PlaceHit] = field(default_factory=list)
+    _votes: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def accept(self, span: Span, code: str, confidence: float, rule: str) -> None:
-        place = self.knowledge.places[code]
-        hit = PlaceHit(span.start, span.end, code, place.level, confidence, rule, span.embedded)
+        level = self.knowledge.places[code].level
+        hit = PlaceHit(span.start, span.end, code, level, confidence, rule, span.embedded)
         self.found[span.start] = self.ends[span.end] = hit
-        weight = 1 if span.embedded else 2
-        self.votes[code] += weight
-        for above in self.knowledge.parents(code):
-            self.votes[above] += weight
+        self._uncounted.append(hit)
+
+    @property
+    def votes(self) -> defaultdict[str, int]:
+        """How often the text names each unit or one in it, embedded names counted half."""
+        for hit in self._uncounted:
+            weight = 1 if hit.embedded else 2
+            self._votes[hit.code] += weight
+            for above in self.knowledge.parents(hit.code):
+                self._votes[above] += weight
+        self._uncounted.clear()
+        return self._votes
 
     def parent_before(self, span: Span) -> PlaceHit | None:
         """The hit that ends where ``span`` starts, as in 吉林|舒兰 or 吉林省的|舒兰市."""
         start = span.start
-        if self.scene.simple[start - 1 : start] == "的" and start > 1:
-            return self.ends.get(start) or self.ends.get(start - 1)
-        return self.ends.get(start)
+        before = self.ends.get(start)
+        if before is None and start > 1 and self.scene.simple[start - 1] == "的":
+            return self.ends.get(start - 1)
+        return before
 
     def is_above(self, code: str, other: str) -> bool:
         return code in self.knowledge.parents(other)
@@ -77,9 +87,11 @@ def find_places(scene: Scene, knowledge: Knowledge) -> None:
             reading.counted[found.start() + joint.start()] = found["type"]
     spans = place_spans(scene)
     listed = [span for span in spans if span.firm and span.end in reading.counted]
-    certain = [span for span in spans if span.firm and span.end not in reading.counted]
     doubtful = [span for span in spans if not span.firm]
-    open_spans = [span for span in certain if not _settle(reading, span)]
+    open_spans = [
+        span for span in spans
+        if span.firm and span.end not in reading.counted and not _settle(reading, span)
+    ]  # fmt: skip
     listed = [span for span in listed if not _settle_counted(reading, span)]
     open_spans += [span for span in listed if not _settle(reading, span)]
     doubtful = [span for span in doubtful if not _settle_counted(reading, span)]
@@ -91,53 +103,41 @@ def find_places(scene: Scene, knowledge: Knowledge) -> None:
         doubtful = [span for span in doubtful if not _settle_doubtful(reading, span)]
     scene.places.extend(hit for _, hit in sorted(reading.found.items()))
     scene.ambiguous.extend(_undecided(reading, span) for span in open_spans)
-    scene.places.extend(relative_places(scene, knowledge))
-    letters = letter_lists(scene)
+    others = relative_places(scene, knowledge)
+    letters = letter_lists(scene, [*scene.places, *others])
     taken = {hit.start for hit in letters}
-    scene.places.extend(hit for hit in _compounds(scene) if hit.start not in taken)
-    scene.places.extend(letters)
-    scene.places.sort(key=lambda hit: (hit.start, hit.end))
+    others += [hit for hit in _compounds(scene) if hit.start not in taken]
+    others += letters
+    if others:
+        scene.places.extend(others)
+        scene.places.sort(key=lambda hit: (hit.start, hit.end))
 
 
 def _settle(reading: _Reading, span: Span) -> bool:
     """Settles spans that need no more than what stands right before them."""
-    forms = [form for form in span.entry.places if form.grade != "never"]
+    entry, forms = span.entry, span.entry.readings
     before = reading.parent_before(span)
-    chained = (
-        [f for f in span.entry.places if reading.is_above(before.code, f.code)] if before else []
-    )
+    chained = [f for f in entry.places if reading.is_above(before.code, f.code)] if before else []
     if len(chained) == 1 and chained[0].kind == "full":
         reading.accept(span, chained[0].code, 0.98, "place:chain")
         return True
     if forms[0].kind == "full":
-        rivals = _rivals(reading.knowledge, span.entry)
-        if len(forms) == 1 and not rivals:
+        if len(forms) == 1 and not entry.rivals:
             reading.accept(span, forms[0].code, 0.97, "place:full")
             return True
-        return before is not None and _is_rival(before, rivals)
-    if span.entry.text == "吉林" and _LISTED_CITY.match(reading.scene.simple, span.end):
+        return before is not None and _is_rival(before, entry.rivals)
+    if entry.text == "吉林" and _LISTED_CITY.match(reading.scene.simple, span.end):
         reading.accept(span, "220200", 0.85, "place:list")
         return True
-    county = reading.knowledge.places[forms[0].code].level == "county"
-    if county and before and not chained and before.level != "county":
-        return len(span.entry.text) < 3
+    strange = before is not None and not chained and before.level != "county"
+    if strange and reading.knowledge.places[forms[0].code].level == "county":
+        return len(entry.text) < 3
     chosen = chained[0] if len(chained) == 1 and forms[0].kind != "short" else forms[0]
     reading.accept(span, chosen.code, 0.95, f"place:{chosen.kind}")
     return True
 
 
-def _rivals(knowledge: Knowledge, entry: Entry) -> set[str]:
-    """Codes of units outside the table that bear the same full name."""
-    return {
-        rival.code
-        for form in entry.places
-        for rival in knowledge.places[form.code].rivals
-        if rival.kind == "short" and rival.name_zh == entry.text
-        and rival.code not in knowledge.places
-    }  # fmt: skip
-
-
-def _is_rival(before: PlaceHit, rivals: set[str]) -> bool:
+def _is_rival(before: PlaceHit, rivals: frozenset[str]) -> bool:
     width = 2 if before.level == "province" else 4
     return any(code[:width] == before.code[:width] for code in rivals)
 
@@ -151,7 +151,7 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
     if left and left.level == "county" and len(siblings) == 1:
         reading.accept(span, siblings[0], 0.85, "place:list")
         return True
-    rivals = _rivals(reading.knowledge, span.entry)
+    rivals = span.entry.rivals
     scores = {code: _score(reading, code) for code in codes}
     against = max((_score(reading, code) for code in rivals), default=0)
     best = max(scores, key=lambda code: scores[code])
@@ -168,7 +168,7 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
 
 def _undecided(reading: _Reading, span: Span) -> tuple[int, int, tuple[str, ...]]:
     """The units that a full name may mean, those that the text speaks of first."""
-    codes = {form.code for form in span.entry.places} | _rivals(reading.knowledge, span.entry)
+    codes = {form.code for form in span.entry.places} | set(span.entry.rivals)
     ranked = sorted(codes, key=lambda code: (-_score(reading, code), code))
     return span.start, span.end, tuple(ranked)
 

@@ -113,7 +113,7 @@ def _judge(scene: Scene, knowledge: Knowledge, topics: list[Topic]) -> None:
         share, count = 0.6, 1
     owners = sorted({org.soe_id for org in scene.orgs if _is_regional(org.soe_id, knowledge)})
     terms, points = _terms(masked, topics, near=bool(count or owners))
-    latin = _LETTERS.search(masked) is not None
+    latin = scene.latin and _LETTERS.search(masked) is not None
     matters = _distinct(masked, _MATTERS_ZH, _MATTERS_EN, latin=latin)
     matters += 2 * len(_PERSONNEL_ZH.found(masked))
     enough = min(5.0, max(2.0, len(masked) / 30))
@@ -165,7 +165,7 @@ class _TopicIndex:
     def present(self, scene: Scene) -> list[Topic]:
         """Those whose words occur; those with a pattern of their own are searched for."""
         words = set(self._automaton.find_matches_as_strings(scene.folded, overlapping=True))
-        english = _LATIN.search(scene.simple) is not None
+        english = scene.latin and _LATIN.search(scene.simple) is not None
         numbers = {number for word in words for number in self._numbers[word]}
         numbers |= self._custom if english else set()
         return [

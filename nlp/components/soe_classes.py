@@ -60,6 +60,8 @@ _BUILDERS: tuple[tuple[str, re.Pattern[str], str], ...] = tuple(
 )
 
 """What a text must hold to be searched at all, the name, the owner."""
+_BUILDER_SIGN = re.compile("中[铁建交电冶国]|油气?田")
+"""Every one of these names holds one."""
 
 Owner = Callable[[str], str]
 
@@ -132,8 +134,8 @@ _CLASSES: tuple[tuple[str, Owner], ...] = (
 
 _CLASS = re.compile("|".join(f"({pattern})" for pattern, _ in _CLASSES))
 """The classes in their order; ``lastindex`` counts them from 1."""
-_CLASS_SIGN = re.compile("公司|集团|[局厂院]")
-"""Every class holds one of these."""
+_CLASS_SIGN = re.compile("[\u4e00-\u9fff(]*?(?:公司|集团|[局厂院])")
+"""Every class begins so."""
 _BARE = re.compile("(森工|农垦)(?:集团公司|集团|公司)")
 
 
@@ -163,10 +165,8 @@ def find_classes(scene: Scene, knowledge: Knowledge) -> None:
 def _local(scene: Scene, knowledge: Knowledge) -> list[OrgHit]:
     hits: list[OrgHit] = []
     text = scene.simple
-    if not _CLASS_SIGN.search(text):
-        return hits
     for start, end, entry in scene.hits:
-        if not entry.places:
+        if not entry.places or not _CLASS_SIGN.match(text, end):
             continue
         match = _CLASS.match(text, end)
         if match is None or match.lastindex is None:
@@ -228,6 +228,8 @@ def _national(scene: Scene) -> list[OrgHit]:
 
 def _builders(scene: Scene) -> list[OrgHit]:
     """Numbered bureaus of the construction groups and the oilfields of the oil companies."""
+    if not _BUILDER_SIGN.search(scene.simple):
+        return []
     return [
         OrgHit(match.start(), match.end(), owner, 0.8, "soe:class")
         for sign, pattern, owner in _BUILDERS

@@ -33,6 +33,9 @@ _TRADE = re.compile(
     r"(?:新能源|矿业|钢铁|石化|炼化|电力|能源|重工|物流|置业|汽车|航空|化工|机械|建设|装备|车辆|煤业|热电|燃气|港口)"
     r"(?=[\s，。、；：！？,.;:!?的在和与及等将把（(“”]|项目|基地|园区|产业园|车间|$)"
 )
+_LATIN_TAIL = re.compile(
+    r"(?: Group| Corporation| Corp\.?| Company| Co\.?,? ?(?:Ltd\.?|Limited)?| Ltd\.?)*"
+)
 _LATIN_UNIT = re.compile(r" (?:Bureau|Branch|Group|Company|Railway Bureau|Power Plant|Refinery)\b")
 _LATIN_OTHER = re.compile(
     r"(?:[’']s)? (?:Street|Road|Avenue|Boulevard|Town|Village|District|County|Square|River|"
@@ -141,9 +144,7 @@ def _extend(scene: Scene, knowledge: Knowledge, hit: tuple[int, int, Entry]) -> 
     _, end, entry = hit
     text = scene.simple
     if entry.latin:
-        tail = re.compile(
-            r"(?: Group| Corporation| Corp\.?| Company| Co\.?,? ?(?:Ltd\.?|Limited)?| Ltd\.?)*"
-        ).match(text, end)
+        tail = _LATIN_TAIL.match(text, end)
         reach = end + len(tail[0].rstrip(", ")) if tail else end
         unit = _LATIN_UNIT.match(text, _place_at(scene, reach + 1) or len(text))
         return (unit.end(), True) if unit else (reach, False)

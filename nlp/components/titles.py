@@ -53,6 +53,11 @@ _MOD = (
     "驻会|原|(?<![此之以先])前任|(?<![此之以先])前|代理|代|副|常务|第一|执行|现任|现|新任|首任|时任|曾任|历任|候任|拟任|联合|名誉|专职|首席|"
     "兼"
 )
+_OTHER_ENDS = (
+    f"{PLACE}|{ORG}|委|委会|)|）|国|国家|全国|中央|最高|国务院|院|会|总社|银行|组织|宣传|统战|社会工作|武装|人武"
+    "|集团|公司|厂|矿|林业局|森工|自治区|委员会|研究室|司|局|处|室|办|科|中心"
+)
+"""What else a unit ends in."""
 _UNIT = (
     f"(?:中国(?:常)?驻{_FREE}(?=(?:副|代|代理)*$)"
     f"|{PLACE}+(?:{_LEVEL}|委会|委)?(?:(?:{_FREE})?(?:{_FREE_END}))*"
@@ -84,6 +89,24 @@ _NO_HEAD = re.compile(
     r"市民(?=[政族营办委建盟革间宗生用警兵情俗主意])|农民(?=工|日报)|居民(?=委)|职工(?=大学|之家)|"
     r"专家(?=组|委)|学生(?=会)|工人(?=日报|运动)|董事(?=会)|记者(?=会|站)|教师(?=节)|医生|导演(?=组)"
 )
+_NO_HEAD_BEGINS = frozenset(
+    (
+        "市长", "区领", "县领", "局长", "部长", "委员", "常委", "主任", "书记", "领导", "经理",
+        "市民", "农民", "居民", "职工", "专家", "学生", "工人", "董事", "记者", "教师",
+        "医生", "导演",
+    )
+)  # fmt: skip
+"""Every match of ``_NO_HEAD`` begins so."""
+_UNIT_ENDS = frozenset(
+    word[-1]
+    for words in (_STEM, _SUFFIX, _BODY, _LEVEL, _FREE_END, _ZONE, _MOD, _OTHER_ENDS)
+    for word in words.split("|")
+)
+
+
+def _may_end_unit(stretch: str) -> bool:
+    """Whether ``_LEFT`` may find more than nothing; only an envoy's country ends in any way."""
+    return stretch[-1:] in _UNIT_ENDS or "驻" in stretch
 
 
 _LONG = re.compile(
@@ -126,6 +149,12 @@ def _heads() -> tuple[AhoCorasick, dict[str, str]]:
     return automaton, kinds
 
 
+def names_office(text: str) -> bool:
+    """Whether any title of a simplified text may be an office; most texts hold none."""
+    automaton, kinds = _heads()
+    return any(kinds[head] != "other" for head in automaton.find_matches_as_strings(text))
+
+
 def find_titles(text: str, masked: str) -> Iterator[Title]:
     """All titles of a simplified text, in order; ``masked``: its places and firms masked."""
     automaton, kinds = _heads()
@@ -133,7 +162,7 @@ def find_titles(text: str, masked: str) -> Iterator[Title]:
     for _, start, end in automaton.find_matches_as_indexes(text):
         if (
             (text[end - 1] == "长" and _LONG.match(text, end - 1))
-            or _NO_HEAD.match(text, start)
+            or (text[start : start + 2] in _NO_HEAD_BEGINS and _NO_HEAD.match(text, start))
             or _in_name(masked, start, end)
         ):
             continue
@@ -141,13 +170,13 @@ def find_titles(text: str, masked: str) -> Iterator[Title]:
         cut = _LAST_CUT.match(text, left, start)
         left = cut.end() if cut else left
         stretch = masked[left:start]
-        own = _LEFT.search(stretch) if stretch else None
+        own = _LEFT.search(stretch) if _may_end_unit(stretch) else None
         offset = own.start() if own else len(stretch)
         words = stretch[offset:]
         stated = text[left + offset : end]
         yield Title(
             left + offset, end, start, text[start:end], kinds[text[start:end]],
-            _LAST_MODS.sub("", words), stretch[:offset], _status(stated), stated,
+            _LAST_MODS.sub("", words) if words else "", stretch[:offset], _status(stated), stated,
         )  # fmt: skip
         last = end
 

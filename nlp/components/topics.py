@@ -25,6 +25,7 @@ _LEAST = 4.0
 _SHARE = 0.35
 """A subject's least score, as a share of the strongest one's."""
 _HEADLINE = 80
+_MOVES = (EventKind.APPOINTMENT, EventKind.DEPARTURE)
 _WORD = re.compile(r"\w")
 
 
@@ -47,6 +48,7 @@ class TopicFinder:
         for term in _read(folder or Folder()):
             self._terms.setdefault(fold(term.term), []).append(term)
         self._words = tuple(self._terms)
+        self._latin = tuple(word[0].isascii() for word in self._words)
         self._automaton: Any = AhoCorasick(
             list(self._words),
             matchkind=MatchKind.Standard,
@@ -54,9 +56,11 @@ class TopicFinder:
         )
 
     def __call__(self, scene: Scene) -> None:
-        """Sets ``scene.topics``: several or none, the strongest first."""
+        """Fills ``scene.topics``: several or none, the strongest first."""
         scores = self.scores(scene)
-        best = max(scores.values(), default=0)
+        if not scores:
+            return
+        best = max(scores.values())
         bar = max(_LEAST + log2(1 + len(scene.text) / 500), _SHARE * best)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], TOPICS.index(pair[0])))
         scene.topics = [topic for topic, score in ranked if score >= bar]
@@ -69,7 +73,7 @@ class TopicFinder:
         counts: dict[int, int] = {}
         top: set[int] = set()
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if self._words[index][0].isascii() and not _whole(text, start, end):
+            if self._latin[index] and not _whole(text, start, end):
                 continue
             counts[index] = counts.get(index, 0) + 1
             if start < headline:
@@ -77,10 +81,10 @@ class TopicFinder:
         scores: dict[str, float] = defaultdict(float)
         for index, count in counts.items():
             for term in self._terms[self._words[index]]:
-                points = term.weight * (1 + log2(count) / 2)
-                scores[term.topic] += points * (3 if index in top else 1)
-        moves = (EventKind.APPOINTMENT, EventKind.DEPARTURE)
-        scores["personnel"] += 4 * sum(event.kind in moves for event in scene.events[:5])
+                points = term.weight * (1 + log2(count) / 2) if count > 1 else term.weight
+                scores[term.topic] += points * 3 if index in top else points
+        if scene.events:
+            scores["personnel"] += 4 * sum(event.kind in _MOVES for event in scene.events[:5])
         return {topic: round(score, 2) for topic, score in scores.items() if score}
 
 
