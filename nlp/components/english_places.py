@@ -78,8 +78,7 @@ _RIGHT = re.compile(
 
 def find_english_places(scene: Scene, knowledge: Knowledge) -> None:
     """Appends English place names of ``scene.hits`` to ``scene.places``."""
-    spans = _spans(scene)
-    if not spans:
+    if not (spans := _spans(scene)):
         return
     votes: Counter[str] = Counter()
     for hit in scene.places:

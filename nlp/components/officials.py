@@ -19,7 +19,7 @@ from nlp.components.officials_repeat import (
     is_credit,
 )
 from nlp.components.officials_zh import Reader
-from nlp.components.titles import names_office
+from nlp.components.titles_judge import names_office
 from nlp.knowledge import Knowledge
 from nlp.office_days import first_day
 from nlp.offices import Holding, Offices

@@ -168,7 +168,7 @@ def _settle_by_votes(reading: _Reading, span: Span) -> bool:
 
 def _undecided(reading: _Reading, span: Span) -> tuple[int, int, tuple[str, ...]]:
     """The units that a full name may mean, those that the text speaks of first."""
-    codes = {form.code for form in span.entry.places} | set(span.entry.rivals)
+    codes = {form.code for form in span.entry.places} | span.entry.rivals
     ranked = sorted(codes, key=lambda code: (-_score(reading, code), code))
     return span.start, span.end, tuple(ranked)
 

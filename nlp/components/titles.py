@@ -149,10 +149,11 @@ def _heads() -> tuple[AhoCorasick, dict[str, str]]:
     return automaton, kinds
 
 
-def names_office(text: str) -> bool:
-    """Whether any title of a simplified text may be an office; most texts hold none."""
+def heads_in(text: str) -> Iterator[tuple[str, str]]:
+    """The heads of a simplified text and their kinds, also where no title begins with them."""
     automaton, kinds = _heads()
-    return any(kinds[head] != "other" for head in automaton.find_matches_as_strings(text))
+    for head in automaton.find_matches_as_strings(text):
+        yield head, kinds[head]
 
 
 def find_titles(text: str, masked: str) -> Iterator[Title]:

@@ -5,7 +5,7 @@ from enum import Enum
 from functools import cache
 
 from nlp.components.names import ORG, PLACE
-from nlp.components.titles import Title
+from nlp.components.titles import Title, heads_in
 from nlp.tables import Folder
 
 
@@ -59,6 +59,9 @@ _READY = re.compile(
     r"(?:^|[任为选是在与和同由对向见访的及让给请据说会经受以从被后时等日午名位称听陪随替兼年月\(\):\s]|免去|采访|接替|陪同|会同|"
     r"代表|决定|干部|包括|其中)$"
 )
+_COMMISSARS, _LEADER = ("政委", "政治委员"), "组长"
+_AT_TIMES = frozenset((*_COMMISSARS, _LEADER))
+"""Heads that make an office in some bodies, whatever their kind."""
 _INSPECTING = re.compile("(?:中央|国务院|省委|市委|区党委)[^,。]{0,12}(?:巡视|巡察|督察|督导)组$")
 _POLICE = re.compile("公安|司法|监狱|消防")
 _SAID_BEFORE = re.compile("[该我本](?:局|厅|委|办|署)$")
@@ -82,11 +85,16 @@ def is_foreign(words: str) -> bool:
     return not led_by_china and not _LINK.search(rest)
 
 
+def names_office(text: str) -> bool:
+    """Whether any title of a simplified text may be an office; most texts hold none."""
+    return any(kind != "other" or head in _AT_TIMES for head, kind in heads_in(text))
+
+
 def judge(title: Title) -> Verdict:
     """The verdict on one title alone; the chain it stands in may overrule ``CARRIED``."""
-    if title.head in ("政委", "政治委员") and _POLICE.search(title.unit):
+    if title.head in _COMMISSARS and _POLICE.search(title.unit):
         return Verdict.OFFICE
-    if title.head == "组长" and _INSPECTING.search(title.before + title.unit):
+    if title.head == _LEADER and _INSPECTING.search(title.before + title.unit):
         return Verdict.OFFICE
     if title.kind == "other":
         return Verdict.FOREIGN if is_foreign(title.before + title.unit) else Verdict.OTHER
