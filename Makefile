@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: install demo test check bench bench-nlp serve soak clean
+.PHONY: install demo test check bench bench-nlp bench-crawl serve soak clean
 
 install: $(READY)
 
@@ -36,6 +36,9 @@ bench: install
 bench-nlp: install
 	$(BIN)/python bench/nlp_speed.py
 	$(BIN)/python bench/nlp_memory.py
+
+bench-crawl: install
+	$(BIN)/python bench/crawl.py $(ARGS)
 
 soak: install
 	$(BIN)/pytest -m soak $(ARGS)

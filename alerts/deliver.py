@@ -8,10 +8,10 @@ from sqlite_utils import Database
 
 from alerts.channels import open_channel
 from alerts.feed import refresh_feeds
+from alerts.wording import Message
 from db.errors import ConfigError, DeliveryError
-from db.models import Alert, Watch
 from db.settings import Settings, smtp_password
-from db.store import outbox
+from db.store import notices, outbox
 
 WORKERS = 8
 LEASE = 300.0
@@ -26,7 +26,7 @@ def deliver_due(
     password: str | None = None,
     workers: int = WORKERS,
 ) -> dict[str, int]:
-    """Sends every alert that is due at ``now`` once and writes the feeds that changed.
+    """Sends every alert and notice that is due at ``now`` once and writes the feeds that changed.
 
     ``password`` is the mail server's; the environment's when not given. Returns counts:
     sent, later (will be tried again), dead, feeds. Safe to kill: what was sent but not yet
@@ -40,10 +40,9 @@ def deliver_due(
         while True:
             passed = time.monotonic() - begun
             # A failure moves its row past ``now``, so this ends.
-            for alert, watch, _ in outbox.lease(
-                alerts_db, now, LEASE + passed, workers - len(under_way)
-            ):
-                under_way[pool.submit(_send, alert, watch, settings, password)] = alert.key
+            free = workers - len(under_way)
+            for message, to in _due(alerts_db, settings, now, LEASE + passed, free):
+                under_way[pool.submit(_send, message, to, settings, password)] = message.key
             if not under_way:
                 break
             for future in wait(under_way, return_when=FIRST_COMPLETED).done:
@@ -53,9 +52,23 @@ def deliver_due(
     return counts
 
 
-def _send(alert: Alert, watch: Watch, settings: Settings, password: str | None) -> str:
+def _due(
+    db: Database, settings: Settings, now: datetime, seconds: float, limit: int
+) -> list[tuple[Message, str | None]]:
+    """Alerts, then notices, with their channels; None for one that the settings name no more."""
+    found: list[tuple[Message, str | None]] = [
+        (alert, watch.to) for alert, watch, _ in outbox.lease(db, now, seconds, limit)
+    ]
+    channels = {notices.channel_id(to): to for to in settings.health.to}
+    left = notices.lease(db, now, seconds, limit - len(found))
+    return found + [(notice, channels.get(channel)) for notice, channel in left]
+
+
+def _send(message: Message, to: str | None, settings: Settings, password: str | None) -> str:
+    if to is None:
+        raise DeliveryError("health.to names this channel no more", permanent=True)
     try:
-        return open_channel(watch.to, settings, password).send(alert)
+        return open_channel(to, settings, password).send(message)
     except ConfigError as error:  # the operator can mend it
         raise DeliveryError(error.what, permanent=False) from None
 

@@ -1,7 +1,7 @@
 """New articles against watches: one alert per watch and story, recorded with the article's mark."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -11,15 +11,25 @@ from db.store import matchings, outbox, watches
 from db.store.database import stamp
 from db.store.matchings import Matchable, Named
 
+OLD = timedelta(days=14)
+"""An article that was published longer before it was first seen is noted, and alerts nobody.
+
+Long enough for what is caught up after a holiday; a back-fill of old issues stays silent.
+"""
+
 QUIET_BATCH = 500
 """Articles that no watch asks for are marked together, this many at a time."""
 
 
-def match_articles(news: Database, alerts: Database, now: datetime) -> dict[str, int]:
+def match_articles(
+    news: Database, alerts: Database, now: datetime, today: date | None = None
+) -> dict[str, int]:
     """Matches every tagged and clustered text that was not matched yet.
 
     A watch hears of an article that was first seen after the watch was made, when the article
-    names exactly the watch's entity outside other names. Returns counts: articles, alerts.
+    names exactly the watch's entity outside other names; what an old article would have said is
+    kept as quiet. ``today``: the day that the settings fix, for demo and tests. Returns counts:
+    articles, alerts, and quiet where there are any.
     """
     by_entity = watches.by_entity(watches.list_watches(alerts))
     names = watches.names(alerts)
@@ -36,7 +46,10 @@ def match_articles(news: Database, alerts: Database, now: datetime) -> dict[str,
             if _is_new(alerts, watch, article)
         ]
         if found:
-            counts["alerts"] += outbox.record(alerts, article.id, article.text_hash, found, now)
+            old = is_old(article, today) or is_read_late(article, today or now.date())
+            new = outbox.record(alerts, article.id, article.text_hash, found, now, old)
+            name = "quiet" if old else "alerts"
+            counts[name] = counts.get(name, 0) + new
         else:
             quiet.append((article.id, article.text_hash))
         if len(quiet) >= QUIET_BATCH:
@@ -50,6 +63,20 @@ def match_articles(news: Database, alerts: Database, now: datetime) -> dict[str,
 def alert_key(watch_id: int, story_key: str) -> str:
     """The idempotency key of one story for one watch, the same in every attempt and channel."""
     return hashlib.sha256(f"{watch_id}|{story_key}".encode()).hexdigest()
+
+
+def is_old(article: Matchable, today: date | None = None) -> bool:
+    """Whether a crawled article was published long before it was first seen."""
+    if article.imported or not article.published_at:
+        return False
+    seen = datetime.fromisoformat(article.first_seen).date()
+    return date.fromisoformat(article.published_at[:10]) < min(seen, today or seen) - OLD
+
+
+def is_read_late(article: Matchable, today: date) -> bool:
+    """Whether a newer parser gave this text, long after its page was first seen."""
+    seen = datetime.fromisoformat(article.first_seen).date()
+    return article.reread and seen < today - OLD
 
 
 def _is_new(alerts: Database, watch: Watch, article: Matchable) -> bool:

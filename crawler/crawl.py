@@ -5,13 +5,15 @@ import json
 import os
 import signal
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from crawler.browser import browser_settings
 from crawler.source import Source, load_sources
+from crawler.window import closing
 from db.errors import ConfigError, DongbeiError
 from db.settings import Settings, load
 from db.store import runs
@@ -29,11 +31,9 @@ def scrapy_settings(settings: Settings, source: Source) -> dict[str, Any]:
     return {
         "USER_AGENT": agent,
         "ROBOTSTXT_OBEY": False,  # our own middleware does, see crawler/middlewares/robots.py
-        "DOWNLOADER_MIDDLEWARES": {
-            "crawler.middlewares.guard.GuardMiddleware": 50,
-            "crawler.middlewares.robots.RobotsMiddleware": 100,
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-        },
+        "DOWNLOADER_MIDDLEWARES": _middlewares(source),
+        "DOWNLOADER": "crawler.middlewares.gate.GatedDownloader",
+        "DONGBEI_CRAWL_DB": str(settings.crawl_db),
         "TWISTED_DNS_RESOLVER": "crawler.middlewares.guard.PublicResolver",
         "DONGBEI_ALLOW_LOOPBACK": settings.allow_loopback,
         "DONGBEI_PORTS": sorted(port for port in ports if port),
@@ -44,7 +44,8 @@ def scrapy_settings(settings: Settings, source: Source) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 16,
         "AUTOTHROTTLE_ENABLED": source.delay >= 1,
         "AUTOTHROTTLE_START_DELAY": source.delay,
-        "DOWNLOAD_TIMEOUT": 30,
+        "DOWNLOAD_TIMEOUT": settings.fetch.timeout,
+        "DONGBEI_LINK_SECONDS": settings.fetch.link_seconds,
         "DOWNLOAD_MAXSIZE": MAX_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
@@ -58,9 +59,36 @@ def scrapy_settings(settings: Settings, source: Source) -> dict[str, Any]:
         "REMOTE_CONTROL_ENABLED": False,
         "MEMUSAGE_ENABLED": True,
         "MEMUSAGE_LIMIT_MB": 1024,
-        "CLOSESPIDER_TIMEOUT": settings.schedule.crawl_timeout,
         "LOG_LEVEL": "WARNING",
         "ASYNCIO_EVENT_LOOP": None if os.name == "nt" else "uvloop.Loop",
+        **browser_settings(settings.browser, source, agent),
+    }
+
+
+def _middlewares(source: Source) -> dict[str, int | None]:
+    """Ours, and those of Scrapy's that they replace."""
+    return {
+        "crawler.middlewares.browser.BrowserMiddleware": 40 if source.js else None,
+        "crawler.middlewares.guard.GuardMiddleware": 50,
+        "crawler.middlewares.robots.RobotsMiddleware": 100,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    }
+
+
+def limits(settings: Settings, source: Source, now: datetime) -> dict[str, Any]:
+    """Until when this crawl may go on; raises ConfigError outside the source's window."""
+    ends = now + timedelta(seconds=settings.schedule.crawl_timeout)
+    if source.window:
+        closes = closing(source.window, source.timezone, now)
+        if closes is None:
+            raise ConfigError(
+                "outside its crawl window", where=source.id, value=source.window,
+                hint="it is crawled when the window opens",
+            )  # fmt: skip
+        ends = min(ends, closes)
+    return {
+        "CLOSESPIDER_TIMEOUT": max(1, int((ends - now).total_seconds())),
+        "DONGBEI_ENDS": ends,
     }
 
 
@@ -69,6 +97,7 @@ def crawl(settings: Settings, source: Source, run_id: int) -> None:
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawler.desk import Desk
+    from crawler.middlewares.gate import MEASURED
     from crawler.spider import NewsSpider
 
     zone = ZoneInfo(source.timezone)
@@ -77,12 +106,17 @@ def crawl(settings: Settings, source: Source, run_id: int) -> None:
         return datetime.now(ZoneInfo(settings.schedule.timezone))
 
     today = date.fromisoformat(settings.today) if settings.today else datetime.now(zone).date()
+    bounds = limits(settings, source, clock())
     db = open_crawl(settings.crawl_db)
     with lock(settings.home, f"crawl-{source.id}"):
-        desk = Desk(db, source, clock, today)
-        process = AsyncCrawlerProcess(scrapy_settings(settings, source))
-        process.crawl(NewsSpider, desk=desk)
+        desk = Desk(db, source, clock, today, runs.get(db, run_id).stage == runs.BACKFILL)
+        process = AsyncCrawlerProcess(scrapy_settings(settings, source) | bounds)
+        crawler = process.create_crawler(NewsSpider)
+        process.crawl(crawler, desk=desk)
         process.start()
+        measured = crawler.stats.get_stats() if crawler.stats else {}
+        desk.stats.update({name: measured[name] for name in MEASURED if name in measured})
+        desk.stats["cut"] = int(clock() >= bounds["DONGBEI_ENDS"])
         stats, problem = desk.summary()
         runs.note(db, run_id, stats, problem)
     sys.stdout.write(json.dumps(stats, sort_keys=True) + "\n")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from crawler.body.layout import Layout
+from crawler.credits_en import latin_editors, latin_origin, latin_writers
 from crawler.fields import clean_origin, editors, is_person, origin_in, writers
 from db.fold import simplify
 
@@ -20,14 +21,10 @@ _NO_MEDIUM = re.compile(
     r"|正文|时间|日期|微信|微博|扫|编辑|作者|记者|发布于|来自|小 |大 |"
     r"\A[\W\d_]*\Z|登录|注册|搜索|手机|举报|标签|关键|专题|目录|返回|更多|[>＞»]|：|:"
 )
-_LATIN = r"(?:[A-Z][\w.'’-]{0,20}\s{0,2}){2,4}"
-_BY = re.compile(rf"\b[Bb]y[:\s]\s{{0,3}}({_LATIN}(?:(?:,|and\s|&)\s{{0,2}}{_LATIN}){{0,4}})")
-_CLOCK_WORD = re.compile(r"\b(?:Updated|Published|Posted|Last|Photos?|Staff)\b")
-_NO_NAME = re.compile(r"@|https?:|\d{3}|admin|editor|staff|newsroom|\bnews\b|team|desk|\.com", re.I)
 
 
 def find_origin(
-    stated: Sequence[tuple[str, str]], selected: str, layout: Layout, body: str
+    stated: Sequence[tuple[str, str]], selected: str, layout: Layout, body: str, *, chinese: bool
 ) -> tuple[str, str | None]:
     """Rule and medium (来源): marker, selector, label, beside the time, label at the end."""
     for rule, marked in stated:
@@ -39,6 +36,8 @@ def find_origin(
         return "label", value
     if stated:
         return stated[0]
+    if not chinese:
+        return latin_origin(_head_lines(layout), _tail_lines(layout, body), body)
     if value := _beside_time(layout, body):
         return "beside-time", value
     for line in reversed(_tail_lines(layout, body)):
@@ -112,7 +111,7 @@ def find_writers(
 ) -> tuple[str, tuple[str, ...]]:
     """Rule and writers; Chinese meta authors are ids and editors, so only bylines count."""
     if not chinese:
-        return _latin_writers(layout, selected, stated)
+        return latin_writers([selected, *_head_lines(layout)], stated)
     head = "\n".join([selected, *_head_lines(layout)])
     names, rule = writers(body, head)
     if not names:
@@ -120,36 +119,15 @@ def find_writers(
     return rule, names
 
 
-def _latin_writers(
-    layout: Layout, selected: str, stated: Sequence[tuple[str, str]]
-) -> tuple[str, tuple[str, ...]]:
-    for kind in ("json-ld", "meta:"):
-        names: list[str] = []
-        for rule, value in stated:
-            if rule.startswith(kind):
-                names += [name.strip() for name in re.split(r",| and | & |;", value)]
-        names = [re.sub(r"\Aby\s", "", name, flags=re.I) for name in names]
-        kept = tuple(dict.fromkeys(n for n in names if 3 < len(n) < 50 and not _NO_NAME.search(n)))
-        if kept:
-            return kind.rstrip(":"), kept
-    lines = [selected, *_head_lines(layout)]
-    for line in lines:
-        match = _BY.search(line[:200])
-        names = re.split(r",|\band\s|&", _CLOCK_WORD.split(match[1])[0]) if match else []
-        kept = tuple(n.strip() for n in names if " " in n.strip() and not _NO_NAME.search(n))
-        if kept:
-            return "byline", kept
-    return "", ()
-
-
-def find_editors(layout: Layout, selected: str) -> tuple[str, tuple[str, ...]]:
+def find_editors(layout: Layout, selected: str, *, chinese: bool) -> tuple[str, tuple[str, ...]]:
     """Rule and editors (责任编辑), from a selector or the last labelled line of the page."""
-    if selected and (found := editors(selected)):
+    read = editors if chinese else latin_editors
+    if selected and (found := read(selected)):
         return "selector", found
     for index in range(len(layout.blocks) - 1, -1, -1):
         text = layout.blocks[index].text
-        if "编" in text or "編" in text:
+        if "编" in text or "編" in text or (not chinese and "ditor" in text):
             for part in (text[:160], text[-80:]):
-                if found := editors(part):
+                if found := read(part):
                     return "label", found
     return "", ()

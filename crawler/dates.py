@@ -53,6 +53,15 @@ _ENGLISH = (
     re.compile(rf"\b{_DAY}[\s-]{{1,3}}{_MONTH},?[\s-]{{1,3}}{_YEAR}{_AFTER}", re.I),
     re.compile(rf"\b(?P<month>0[1-9]|1[0-2])[ /](?P<day>[0-3]\d)[ /]{_YEAR}{_AFTER}", re.I),
 )
+_TO_DAY = (
+    r"(?:\s{0,3}[A-Z]{2,4}\b)?(?:[\s,|·]|on\b|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?){1,8}"
+)
+_CLOCK_FIRST = (
+    re.compile(rf"(?<![\d:.]){_CLOCK}{_TO_DAY}{_MONTH}\s{{1,3}}{_DAY},?\s{{1,3}}{_YEAR}", re.I),
+    re.compile(
+        rf"(?<![\d:.]){_CLOCK}{_TO_DAY}{_DAY}[\s-]{{1,3}}{_MONTH},?[\s-]{{1,3}}{_YEAR}", re.I
+    ),
+)
 _YEARLESS = re.compile(
     rf"(?<![\d/-])(?P<month>1[0-2]|0?[1-9])[-/月](?P<day>3[01]|[12]\d|0?[1-9])日?\s{{0,3}}{_CLOCK}",
     re.I,
@@ -93,7 +102,7 @@ def stamps(text: str) -> Iterator[tuple[Stamp, int, int]]:
     taken = -1
     found = [
         (m.start(), -m.end(), m)
-        for p in (_NUMERIC, _GLUED, _SHORT, *_ENGLISH)
+        for p in (_NUMERIC, _GLUED, _SHORT, *_ENGLISH, *_CLOCK_FIRST)
         for m in p.finditer(folded)
     ]
     for start, negative_end, match in sorted(found, key=lambda item: item[:2]):

@@ -2,6 +2,8 @@
 
 import contextlib
 import multiprocessing
+import select
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from types import TracebackType
@@ -31,13 +33,27 @@ class Worker(Generic[A, R]):
         self._function, self._prepare = function, prepare
         self._process: Any = None
         self._pipe: Connection | None = None
+        self._bell: Any = None
 
     def call(self, argument: A, seconds: float) -> R:
         """The function's answer; raises WorkFailed, or WorkKilled after ``seconds``."""
-        pipe = self._start()
+        self.give(argument)
+        return self.take(seconds)
+
+    def give(self, argument: A) -> None:
+        """Start the work; its answer is to be taken before the next is given."""
         try:
-            pipe.send(argument)
-            if not pipe.poll(seconds):
+            self._start().send(argument)
+        except OSError:
+            self.close()
+
+    def take(self, seconds: float) -> R:
+        """The answer to what was given, waited for ``seconds``; raises as ``call`` does."""
+        pipe = self._pipe
+        try:
+            if pipe is None:
+                raise EOFError
+            if not self._answered(pipe, seconds):
                 self.close()
                 raise WorkKilled(f"no answer within {seconds:g} s")
             ok, answer = pipe.recv()
@@ -49,6 +65,15 @@ class Worker(Generic[A, R]):
         result: R = answer
         return result
 
+    def _answered(self, pipe: Connection, seconds: float) -> bool:
+        """``pipe.poll``, without a new selector for each answer where the system has ``poll``."""
+        if sys.platform == "win32":
+            return pipe.poll(seconds)
+        if self._bell is None:
+            self._bell = select.poll()
+            self._bell.register(pipe.fileno(), select.POLLIN)
+        return bool(self._bell.poll(seconds * 1000))
+
     def close(self) -> None:
         """End the process, whatever it does."""
         if self._process is not None:
@@ -56,7 +81,7 @@ class Worker(Generic[A, R]):
             self._process.join()
         if self._pipe is not None:
             self._pipe.close()
-        self._process = self._pipe = None
+        self._process = self._pipe = self._bell = None
 
     def __enter__(self) -> "Worker[A, R]":
         return self

@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import fmean
@@ -33,11 +34,10 @@ def evaluate(pages: Path) -> Scores:
     authors, body. Raises InputError when the file is no such list.
     """
     try:
-        rows = [json.loads(line) for line in pages.read_text(encoding="utf-8").splitlines()]
-        answers = [(row, _answer(pages.parent, row)) for row in rows]
+        answers = [(row, _answer(raw, row["url"])) for row, raw in labelled_pages(pages)]
     except (OSError, ValueError, KeyError) as error:
         raise InputError("not a list of labelled pages", where=str(pages), value=error) from None
-    languages = sorted({row["lang"] for row in rows})
+    languages = sorted({row["lang"] for row, _ in answers})
     return {
         name: _scores([pair for pair in answers if pair[0]["lang"] == name]) for name in languages
     }
@@ -48,30 +48,43 @@ def digest(pages: Path) -> str:
     return hashlib.sha256(pages.read_bytes()).hexdigest()
 
 
-def _answer(folder: Path, row: dict[str, Any]) -> Extracted:
-    path = folder / row["html"]
-    body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    url = row["url"] or "http://example.org/"
+def labelled_pages(pages: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Each row of a list of labelled pages with the page's bytes."""
+    for line in pages.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        raw = (pages.parent / row["html"]).read_bytes()
+        yield row, gzip.decompress(raw) if row["html"].endswith(".gz") else raw
+
+
+def _answer(raw: bytes, url: str) -> Extracted:
+    url = url or "http://example.org/"
     try:
-        return extract(body, url)
+        return extract(raw, url)
     except ParseError:
         return Extracted(url=url)
 
 
 def _scores(pairs: list[tuple[dict[str, Any], Extracted]]) -> dict[str, float]:
-    precision, recall = [], []
     hits: dict[str, list[bool]] = {}
     for row, page in pairs:
-        wanted, found = _shingles(row["body"], row["lang"]), _shingles(page.body, row["lang"])
+        for name, hit in _hits(row, page).items():
+            hits.setdefault(name, []).append(hit)
+    bodies = [(row["body"], page.body) for row, page in pairs]
+    scores = {"body": body_f1(bodies, pairs[0][0]["lang"])}
+    return scores | {name: fmean(values) for name, values in hits.items()}
+
+
+def body_f1(bodies: Sequence[tuple[str, str]], language: str) -> float:
+    """F1 of (wanted, found) bodies: mean precision over pages with text, mean recall over all."""
+    precision, recall = [], []
+    for one, other in bodies:
+        wanted, found = _shingles(one, language), _shingles(other, language)
         shared = sum((wanted & found).values())
         if found:
             precision.append(shared / sum(found.values()))
         recall.append(shared / sum(wanted.values()) if wanted else 1.0)
-        for name, hit in _hits(row, page).items():
-            hits.setdefault(name, []).append(hit)
     p, r = fmean(precision or [0.0]), fmean(recall)
-    scores = {"body": 2 * p * r / ((p + r) or 1.0)}
-    return scores | {name: fmean(values) for name, values in hits.items()}
+    return 2 * p * r / ((p + r) or 1.0)
 
 
 def _hits(row: dict[str, Any], page: Extracted) -> dict[str, bool]:

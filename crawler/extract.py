@@ -10,14 +10,15 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.body.choose import Body, choose_body
 from crawler.body.layout import Layout, lay_out
+from crawler.complete import missing, quality_of
 from crawler.credits import find_editors, find_origin, find_writers
 from crawler.dates import Stamp, iso, parse, stamps, url_date
 from crawler.families import BY_NAME, Family, Selected, detect, select
 from crawler.page import Element, Page, read_page
-from crawler.parts import join_parts, next_pages
+from crawler.parts import as_partial, further_pages, join_parts, next_pages
 from crawler.structured import Stated, stated
 from crawler.text import is_chinese, language_of
-from crawler.titles import beside_time, headline
+from crawler.titles import above_and_below, beside_time, headline
 from crawler.when import published
 from db.models import Language
 
@@ -31,8 +32,9 @@ _STOP = re.compile(r"[。！？!?…；]|\.(?:\s|\Z)")
 class Extracted:
     """One page's fields. ``published_at`` is ISO 8601 with offset, or a day without minute.
 
-    ``author`` names writers, never editors; ``quality`` is 0..1; ``is_article`` is false for index
-    pages and pages without prose.
+    ``author`` names writers, never editors; ``pages``: how many the article has, by its links;
+    ``quality`` is 0..1; ``is_article`` is false for index pages and pages without prose. The rule
+    ``partial`` says what is missing of an incomplete article.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Extracted:
     language: Language = Language.OTHER
     canonical_url: str = ""
     images: tuple[str, ...] = ()
+    pages: int = 1
     quality: float = 0.0
     rules: dict[str, str] = field(default_factory=dict)
     is_article: bool = False
@@ -71,9 +74,10 @@ def extract(
     text = choose_body(page, layout, title, chosen.body, facts.bodies, hint=language)
     chinese = is_chinese(f"{title}\n{text.text}"[:6000]) if text.text else text.chinese
     when = _when(page, facts, template, chosen, layout, timezone, fetched_at, chinese)
-    origin = find_origin(facts.origins, chosen.text("origin"), layout, text.text)
+    credit, around = chosen.text("origin"), above_and_below(layout)
+    origin = find_origin(facts.origins, credit, layout, text.text, chinese=chinese)
     author = find_writers(layout, text.text, chosen.text("author"), facts.authors, chinese=chinese)
-    editor = find_editors(layout, chosen.text("editor"))
+    editor = find_editors(layout, chosen.text("editor"), chinese=chinese)
     rules = {
         "title": title_rule, "body": text.rule, "published_at": when[0], "origin": origin[0],
         "author": author[0], "editor": editor[0], "family": template.name if template else "",
@@ -81,14 +85,16 @@ def extract(
     found = Extracted(
         url=url, title=title, body=text.text, author=author[1], origin=origin[1],
         editor=editor[1], published_at=when[1], canonical_url=_canonical(page),
-        kicker=chosen.text("kicker") or facts.kicker,
-        subtitle=chosen.text("subtitle") or facts.subtitle,
+        kicker=chosen.text("kicker") or facts.kicker or around[0],
+        subtitle=chosen.text("subtitle") or facts.subtitle or around[1],
         language=_language(title, text.text, language), images=_images(page, text, chosen),
         rules={name: rule for name, rule in rules.items() if rule},
     )  # fmt: skip
     if not is_article(title, text.text, when[1], origin[1], layout.anchor >= 0):
         return replace(found, quality=0.1)
-    return replace(found, is_article=True, quality=_quality(found))
+    pages = 1 + len(further_pages(page.root, url))
+    found = replace(found, is_article=True, quality=quality_of(found), pages=pages)
+    return as_partial(found, missing(layout, text.text, page.source, pages))
 
 
 def _headed(page: Page, facts: Stated, chosen: Selected) -> tuple[str, str, Layout]:
@@ -202,16 +208,3 @@ def _images(page: Page, text: Body, chosen: Selected) -> tuple[str, ...]:
         if address := _absolute(page.url, link):
             found.setdefault(address)
     return tuple(found)[:_MAX_IMAGES]
-
-
-def _quality(page: Extracted) -> float:
-    """How complete the article is: body 0.4, title 0.25, time 0.25, origin or writer 0.1."""
-    end = page.body.rstrip()
-    ends = bool(_STOP.search(end[-3:])) or end.endswith(("”", "）", ")", '"'))
-    score = 0.3 * min(1.0, len(page.body) / 200) + (0.1 if ends else 0.03)
-    if page.title:
-        score += 0.15 if page.rules.get("title", "title") == "title" else 0.25
-    if page.published_at:
-        score += 0.25 if len(page.published_at) > 10 else 0.18
-    score += 0.1 if page.origin or page.author else 0.0
-    return round(min(1.0, score), 3)

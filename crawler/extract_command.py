@@ -46,7 +46,8 @@ def _lines(family: str | None) -> None:
 
 _EMPTY: dict[str, Any] = {
     "url": "", "title": "", "body": "", "author": [], "origin": None, "published_at": None,
-    "language": "other", "quality": 0.0, "rules": {},
+    "language": "other", "quality": 0.0, "rules": {}, "kicker": "", "subtitle": "", "editor": [],
+    "canonical_url": "", "images": [], "pages": 0, "is_article": False,
 }  # fmt: skip
 
 
@@ -84,4 +85,11 @@ def _one(file: Path, url: str, family: str | None) -> dict[str, Any]:
         "language": page.language.value,
         "quality": page.quality,
         "rules": page.rules,
+        "kicker": page.kicker,
+        "subtitle": page.subtitle,
+        "editor": list(page.editor),
+        "canonical_url": page.canonical_url,
+        "images": list(page.images),
+        "pages": page.pages,
+        "is_article": page.is_article,
     }

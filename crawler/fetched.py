@@ -18,5 +18,8 @@ class Fetched:
         return charset.split(";")[0].strip(" \"'") or None
 
 
+ANSWERS = frozenset(range(200, 600)) - {301, 302, 303, 307, 308}
+"""Statuses that are an answer; the others are followed."""
+
 Fetch = Callable[[str], Fetched]
 """Gives the page at an address; raises FetchError saying why there is none."""

@@ -225,7 +225,9 @@ def clean_origin(text: str) -> str | None:
         re.sub(r"\A\s*(?:文章|本文|信息)?(?:来源|來源|稿源|出处)\s*[:：]?", "", text).split()
     )
     cut = _NEXT_LABEL.search(text)
-    text = (text[: cut.start()] if cut else text).strip(' |丨-—_:：,，;；()（）[]【】<>《》"')
+    text = re.sub("[《》]", "", text[: cut.start()] if cut else text).strip(
+        ' |丨-—_:：,，;；()（）[]【】<>《》"'
+    )
     return text if 2 <= len(text) <= 40 and re.search(r"[^\W\d_]", text) else None
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.page import read_page
+from crawler.complete import PARTIAL, quality_of
+from crawler.page import Element, read_page
 
 if TYPE_CHECKING:
     from crawler.extract import Extracted
@@ -20,12 +21,17 @@ def next_pages(body: bytes, url: str) -> list[str]:
 
     ``c1-2.html``, ``c1_2.html`` and ``c1_02.html`` continue ``c1.html``. Raises ParseError.
     """
+    return further_pages(read_page(body, url).root, url)
+
+
+def further_pages(root: Element, url: str) -> list[str]:
+    """``next_pages`` of a page that is a tree already."""
     own = _split(url)
     if own is None:
         return []
     directory, stem, ending, own_number = own
     found: dict[int, str] = {}
-    for element in read_page(body, url).root.iter("a"):
+    for element in root.iter("a"):
         address = _join(url, element.get("href") or "")
         other = _split(address) if address else None
         if other is None or other[0] != directory or other[2] != ending:
@@ -56,11 +62,25 @@ def join_parts(parts: Sequence["Extracted"]) -> "Extracted":
     images = dict.fromkeys(image for part in parts for image in part.images)
     editor = next((part.editor for part in reversed(parts) if part.editor), ())
     author = next((part.author for part in (first, *reversed(parts)) if part.author), ())
-    return replace(
+    found = replace(
         first, body="\n".join(bodies), images=tuple(images), editor=editor, author=author,
         is_article=any(part.is_article for part in parts),
-        quality=max(part.quality for part in parts),
     )  # fmt: skip
+    if found.is_article:
+        found = replace(found, quality=quality_of(found))
+    reason = parts[-1].rules.get("partial", "")
+    if len(parts) < first.pages:
+        reason = f"page {len(parts)} of {first.pages}"
+    return as_partial(found, "" if reason.startswith("page 1 ") else reason)
+
+
+def as_partial(page: "Extracted", reason: str) -> "Extracted":
+    """``page`` marked as incomplete, its quality lowered; unmarked where there is no reason."""
+    rules = {name: rule for name, rule in page.rules.items() if name != "partial"}
+    if not reason:
+        return replace(page, rules=rules)
+    quality = min(page.quality, PARTIAL)
+    return replace(page, rules=rules | {"partial": reason}, quality=quality)
 
 
 def _split(url: str) -> tuple[str, str, str, int] | None:

@@ -16,11 +16,12 @@ from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.browser import browser_settings
 from crawler.crawl import scrapy_settings
-from crawler.fetched import Fetched
-from crawler.middlewares.robots import RobotsDenied, RobotsUnknown
+from crawler.fetched import ANSWERS, Fetched
+from crawler.middlewares.gate import NotNow
+from crawler.middlewares.robots import RobotsDenied
 from crawler.source import Source
-from crawler.spider import ANSWERS
 from db.errors import FetchError
 from db.settings import Settings
 
@@ -32,6 +33,7 @@ class PoliteFetcher:
     """``fetch(url)`` for one source, inside ``with``; raises FetchError."""
 
     def __init__(self, settings: Settings, source: Source) -> None:
+        browser_settings(settings.browser, source, settings.user_agent)  # raises here, not there
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, settings, source), daemon=True)
@@ -91,7 +93,7 @@ class OnDemandSpider(Spider):
             response = await self.crawler.engine.download_async(request)
         except RobotsDenied:
             return "robots.txt forbids this page"
-        except RobotsUnknown as error:
+        except NotNow as error:
             return f"{error}, so nothing may be fetched there now"
         except IgnoreRequest as error:
             return str(error) or "refused"

@@ -16,8 +16,20 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from crawler.source_fields import Charset, Css, Family, Regex, WebUrl, Zone, mistake
+from crawler.source_fields import (
+    Charset,
+    Css,
+    Family,
+    Host,
+    Regex,
+    Twin,
+    WebUrl,
+    Window,
+    Zone,
+    mistake,
+)
 from crawler.source_mistakes import explain
+from crawler.twins import FAMILY_TWINS
 from db.errors import SourceError
 
 Kind = Literal["feed", "sitemap", "listing", "epaper", "json", "jpage", "datasource"]
@@ -104,10 +116,14 @@ class Source(_Declared):
     timezone: Zone = "Asia/Shanghai"
     charset: Charset = ""
     delay: float = Field(default=2.0, ge=0, le=3600, allow_inf_nan=False)
+    window: Window = ""
     revisit_hours: tuple[Annotated[float, Field(ge=0, le=8784)], ...] = (2, 24, 168)
     expected_per_day: float | None = Field(default=None, ge=0)
+    js: bool = False
+    js_hosts: tuple[Host, ...] = ()
     allow: tuple[Regex, ...] = ()
     deny: tuple[Regex, ...] = ()
+    twins: tuple[Twin, ...] = ()
     discovery: tuple[Discovery, ...] = Field(min_length=1)
     selectors: Selectors = Selectors()
 
@@ -119,11 +135,18 @@ class Source(_Declared):
                     f"discovery {number} would take every link for an article",
                     "add links (CSS of the article links) to it, or allow (regexes) to the source",
                 )
+        if self.js_hosts and not self.js:
+            raise mistake("js_hosts without js has no meaning", "remove it, or set js = true")
         if self.enabled and self.state == "refused":
             raise mistake(
                 "a source that refuses an honest user agent is not enabled", "set enabled = false"
             )
         return self
+
+    @property
+    def twin_rules(self) -> tuple[str, ...]:
+        """Rewriting rules of its family, then its own."""
+        return (*FAMILY_TWINS.get(self.family, ()), *self.twins)
 
     def wants(self, url: str) -> bool:
         """Whether ``url`` is an article's: matches one of ``allow`` (if any), none of ``deny``."""

@@ -1,4 +1,6 @@
-"""Validated kinds of values in a source's TOML: regex, CSS, web address, zone, charset, family."""
+"""Validated kinds of values in a source's TOML: regex, CSS, web address, zone, window, twin,
+charset, family.
+"""
 
 import codecs
 import re
@@ -11,6 +13,8 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from crawler.source_mistakes import nearest
+from crawler.twins import parts
+from crawler.window import hours
 
 FAMILIES = frozenset(
     {
@@ -65,6 +69,25 @@ def _zone(name: str) -> str:
     return name
 
 
+def _window(text: str) -> str:
+    try:
+        if text:
+            hours(text)
+    except ValueError as error:
+        raise mistake(str(error), "write two times of the day as 22:00-06:00") from None
+    return text
+
+
+def _twin(rule: str) -> str:
+    try:
+        parts(rule)
+    except (ValueError, re.error) as error:
+        raise mistake(
+            str(error), "write 'expression => replacement', as in '/pad/con/ => /pc/con/'"
+        ) from None
+    return rule
+
+
 def _charset(name: str) -> str:
     try:
         return codecs.lookup(name).name if name else ""
@@ -78,9 +101,18 @@ def _family(name: str) -> str:
     return name
 
 
+def _host(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*", name):
+        raise mistake("not a host name", "write it small and alone, as cdn.example.org")
+    return name
+
+
+Host = Annotated[str, AfterValidator(_host)]
 Regex = Annotated[str, Field(min_length=1), AfterValidator(_regex)]
 Css = Annotated[str, AfterValidator(_css)]
 WebUrl = Annotated[str, AfterValidator(_web_url)]
+Window = Annotated[str, AfterValidator(_window)]
+Twin = Annotated[str, AfterValidator(_twin)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Charset = Annotated[str, AfterValidator(_charset)]
 Family = Annotated[str, AfterValidator(_family)]

@@ -2,75 +2,159 @@
 
 import json
 import re
+import sqlite3
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
+from crawler import complete, vanished
 from crawler.deadline import Worker, WorkFailed, WorkKilled
+from crawler.decode import decode
 from crawler.source import Source
+from crawler.twins import same_article
 from db.errors import ParseError
 from db.models import Article, Language
-from db.store import articles, pages
+from db.store import articles, pages, twins
 from db.store.articles import Outcome
+from db.store.database import transaction
 from db.store.pages import Waiting
 from db.store.raw import Raw, load_raw
 
-PARSER = "1"
+if TYPE_CHECKING:
+    from crawler.extract import Extracted
+
+PARSER = "2"
 """Raised whenever the same page may give another article."""
 
 SECONDS = 30.0
 STRIKES = 2
 STAGE = "extract"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+BATCH = 50
+_UNFIT = (ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError)
+"""What SQLite says of a value that it cannot hold; a full disk or a lock is none of them."""
 Job = tuple[Waiting, Sequence[Raw], Source | None]
+Given = tuple[Waiting, Sequence[Raw]]
+Answer = tuple[Waiting, int, Article | str | WorkFailed | WorkKilled]
 Clock = Callable[[], datetime]
 
 
 def extract_waiting(
-    news: Database, crawl: Database, crawl_path: Path, sources: Mapping[str, Source], clock: Clock
+    news: Database, crawl: Database, sources: Mapping[str, Source], clock: Clock
 ) -> dict[str, int]:
-    """Work off all that waits; counts by outcome. Can be killed anywhere and run again."""
-    pages.attach_crawl(news, crawl_path)
+    """Work off all that waits; counts by outcome. Can be killed anywhere and run again.
+
+    Attempts are counted, and results committed with their marks, a batch at a time; the results of
+    one batch are written while the worker is busy with the next.
+    """
     counts: Counter[str] = Counter()
-    try:
-        with Worker(read_article) as worker:
-            for item in pages.waiting(news):
-                raws = [load_raw(crawl, raw_id) for raw_id in item.pages]
-                job = (item, raws, sources.get(item.source))
-                counts[_one(news, worker, job, clock)] += 1
-    finally:
-        news.execute("detach database crawl")
+    unsaved: list[Answer] = []
+    with pages.reading_news(crawl, news), Worker(partial(read_for, dict(sources))) as worker:
+        for items in _batches(pages.waiting(crawl)):
+            with transaction(news):
+                tries = [articles.begin_attempt(news, STAGE, _key(i), clock()) for i in items]
+            answers: list[Answer] = []
+            for item, count in zip(items, tries, strict=True):
+                worker.give((item, [load_raw(crawl, raw_id) for raw_id in item.pages]))
+                _save(news, unsaved, counts, clock)
+                answers.append((item, count, _answer(worker)))
+            unsaved = answers
+        _save(news, unsaved, counts, clock)
     return dict(sorted(counts.items()))
 
 
-def _one(news: Database, worker: Worker[Job, Article | str], job: Job, clock: Clock) -> str:
-    item = job[0]
-    key = f"{item.settles[-1]}"
-    tries = articles.begin_attempt(news, STAGE, key, clock())
+def _batches(items: Iterator[Waiting]) -> Iterator[list[Waiting]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch
+
+
+def _answer(worker: Worker[Given, Article | str]) -> Article | str | WorkFailed | WorkKilled:
     try:
-        answer = worker.call(job, SECONDS)
-    except WorkKilled as killed:
+        return worker.take(SECONDS)
+    except (WorkFailed, WorkKilled) as failure:
+        return failure
+
+
+def _save(news: Database, answers: list[Answer], counts: Counter[str], clock: Clock) -> None:
+    """Write a batch of answers and empty the list; one that cannot be written harms no other."""
+    if not answers:
+        return
+    try:
+        with transaction(news):
+            counts.update([_one(news, *answer, clock) for answer in answers])
+    except _UNFIT:
+        counts.update([_alone(news, answer, clock) for answer in answers])
+    answers.clear()
+
+
+def _alone(news: Database, answer: Answer, clock: Clock) -> str:
+    try:
+        with transaction(news):
+            return _one(news, *answer, clock)
+    except _UNFIT as error:
+        item, why = answer[0], f"cannot be stored: {type(error).__name__}: {error}"
+        with transaction(news):
+            articles.end_attempt(news, STAGE, _key(item))
+            return _refuse(news, item, Outcome.ERROR, why, clock)
+
+
+def _one(
+    news: Database,
+    item: Waiting,
+    tries: int,
+    answer: Article | str | WorkFailed | WorkKilled,
+    clock: Clock,
+) -> str:
+    key = _key(item)
+    if isinstance(answer, WorkKilled):
         if tries < STRIKES:
-            articles.end_attempt(news, STAGE, key, str(killed))
+            articles.end_attempt(news, STAGE, key, str(answer))
             return "postponed"
-        return _refuse(news, item, Outcome.ERROR, f"gave up after {tries} tries: {killed}", clock)
-    except WorkFailed as failure:
-        articles.end_attempt(news, STAGE, key)
-        return _refuse(news, item, Outcome.ERROR, str(failure), clock)
+        return _refuse(news, item, Outcome.ERROR, f"gave up after {tries} tries: {answer}", clock)
     articles.end_attempt(news, STAGE, key)
+    if isinstance(answer, WorkFailed):
+        return _refuse(news, item, Outcome.ERROR, str(answer), clock)
     if isinstance(answer, str):
-        return _refuse(news, item, Outcome.NOT_ARTICLE, answer, clock)
+        outcome = Outcome.GONE if answer == vanished.GONE else Outcome.NOT_ARTICLE
+        return _refuse(news, item, outcome, answer, clock)
+    article = twins.placed(news, answer, item.url)
+    if article is None:
+        return _refuse(news, item, Outcome.SUPERSEDED, f"another skin of {answer.url}", clock)
     newest = [item.pages[0]] if item.pages[0] in item.settles else [item.settles[0]]
     order = newest + [raw_id for raw_id in item.settles if raw_id not in newest]
-    return str(articles.save(news, answer, order, PARSER, clock()))
+    return str(articles.save(news, judged(news, article), order, PARSER, clock()))
+
+
+def judged(news: Database, article: Article) -> Article:
+    """``article`` with the mark of a partial one where its source's texts are much longer."""
+    if len(article.body) >= complete.LONG or "partial" in article.rules:
+        return article
+    others = articles.body_lengths(news, article.source, complete.COMPARED)
+    if not (reason := complete.too_short(len(article.body), others)):
+        return article
+    quality = min(article.quality, complete.PARTIAL)
+    return replace(article, quality=quality, rules=article.rules | {"partial": reason})
+
+
+def _key(item: Waiting) -> str:
+    return f"{item.settles[-1]}"
 
 
 def _refuse(news: Database, item: Waiting, outcome: Outcome, why: str, clock: Clock) -> str:
     articles.mark(news, item.settles, outcome, why, PARSER, clock())
     return str(outcome)
+
+
+def read_for(sources: Mapping[str, Source], given: Given) -> Article | str:
+    """``read_article`` in a worker process that was told the sources when it started."""
+    item, raws = given
+    return read_article((item, raws, sources.get(item.source)))
 
 
 def read_article(job: Job) -> Article | str:
@@ -93,12 +177,14 @@ def read_article(job: Job) -> Article | str:
         for raw in raws
     ]
     page = join_parts(parts) if len(parts) > 1 else parts[0]
+    if vanished.is_notice(page.title or "", page.body) if page.is_article else _says_gone(raws[0]):
+        return vanished.GONE
     if not page.is_article:
         return f"not an article: {len(page.body)} characters of text"
-    rules = dict(page.rules)
+    url, rules = _kept_at(item.url, page)
     zone = source.timezone if source else "Asia/Shanghai"
     return Article(
-        url=item.url,
+        url=url,
         source=item.source,
         title=_clean(page.title or item.title or ""),
         body=_clean(page.body),
@@ -110,6 +196,12 @@ def read_article(job: Job) -> Article | str:
         quality=page.quality,
         rules=rules,
     )
+
+
+def _kept_at(url: str, page: "Extracted") -> tuple[str, dict[str, str]]:
+    """The address of a page found at ``url``, and its rules, which tell if it is another one."""
+    address = same_article(url, page.canonical_url)
+    return address, page.rules | ({"url": f"canonical of {url}"} if address != url else {})
 
 
 def _published(
@@ -151,6 +243,10 @@ def _from_text(item: Waiting, raw: Raw) -> Article:
 def _clean(text: str) -> str:
     """Without what XML forbids: one such character makes a feed unreadable."""
     return _ILLEGAL.sub("", text)
+
+
+def _says_gone(raw: Raw) -> bool:
+    return vanished.says_gone(decode(raw.body, _charset(raw.headers)))
 
 
 def _charset(headers: Mapping[str, str]) -> str | None:

@@ -12,6 +12,11 @@ from crawler.text import key
 
 _TRUSTED = ("enpproperty", "founder-title", "meta:articletitle")
 _WORD = re.compile(r"\w+")
+_ABOVE = re.compile(
+    r"yin_?ti|jian_?ti|kicker|(?:pre|intro|up|shoulder)-?_?tit|eyebrow|surtitle", re.I
+)
+_BELOW = re.compile(r"fu_?(?:biao_?)?ti|sub-?_?(?:tit|head)|stand-?first|\bde[ck]k?\b", re.I)
+_DASHED = re.compile(r"(?:——|--)\s{0,3}\w")
 
 
 def headline(page: Page, stated: Sequence[tuple[str, str]], selected: str) -> tuple[str, str]:
@@ -50,6 +55,24 @@ def beside_time(layout: Layout) -> str:
             if headed and not above.linked and 7 < len(above.text) < 80:
                 return clean_title(above.text)
     return ""
+
+
+def above_and_below(layout: Layout) -> tuple[str, str]:
+    """Kicker (引题, 肩题) above the headline and subtitle (副题) below it, by their classes.
+
+    A line below it that begins with a dash is a subtitle too.
+    """
+    found = ["", ""]
+    for index in range(max(0, layout.anchor - 3), min(len(layout.blocks), layout.anchor + 4)):
+        block = layout.blocks[index]
+        if layout.anchor < 0 or index == layout.anchor or block.linked or len(block.text) > 120:
+            continue
+        name = f"{block.owner.get('class') or ''} {block.owner.get('id') or ''}"
+        below = index > layout.anchor
+        dashed = index == layout.anchor + 1 and bool(_DASHED.match(block.text))
+        if ((_BELOW if below else _ABOVE).search(name) or dashed) and not any(stamps(block.text)):
+            found[below] = found[below] or clean_title(block.text)
+    return found[0], found[1]
 
 
 def _heading(root: Element, names: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ original. The character table is derived from OpenCC's t2s (Apache-2.0), one lin
 compares it with the installed OpenCC.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 CJK_CLASS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -39,8 +39,11 @@ def simplify(text: str) -> str:
     return text.translate(_table())
 
 
+@lru_cache(maxsize=8)
 def fold(text: str) -> str:
     """Width, script and case folded; same length as ``text``.
+
+    The last few are kept: an article that is stored is folded for its digest and for its index.
 
     >>> fold("瀋陽ＡＩ芯片")
     '沈阳ai芯片'

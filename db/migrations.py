@@ -50,6 +50,16 @@ def m006_names(db: Database) -> None:
 
 
 @news()
+def m007_health(db: Database) -> None:
+    _run(db, schema_news.NEWS_HEALTH)
+
+
+@news()
+def m008_vanished(db: Database) -> None:
+    _run(db, schema_news.NEWS_VANISHED)
+
+
+@news()
 def m009_ambiguous(db: Database) -> None:
     _run(db, schema_news.NEWS_AMBIGUOUS)
 
@@ -57,6 +67,11 @@ def m009_ambiguous(db: Database) -> None:
 @crawl()
 def m001_crawl(db: Database) -> None:
     _run(db, schema_private.CRAWL)
+
+
+@crawl()
+def m002_polite(db: Database) -> None:
+    _run(db, schema_private.POLITE)
 
 
 @alerts()
@@ -72,6 +87,11 @@ def m002_reviews(db: Database) -> None:
 @alerts()
 def m003_confidence(db: Database) -> None:
     db.execute("alter table alerts add column confidence real not null default 1")
+
+
+@alerts()
+def m004_notices(db: Database) -> None:
+    _run(db, schema_private.NOTICES)
 
 
 def _run(db: Database, script: str) -> None:

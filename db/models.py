@@ -191,6 +191,29 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """What the operator is told of one incident: ``event`` is opened or closed."""
+
+    event: str
+    source: str
+    name: str
+    kind: str
+    reason: str
+    since: str
+    at: str
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one round of the health stage tells the operator; ``key`` is its idempotency key."""
+
+    key: str
+    items: tuple[NoticeItem, ...]
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One execution of one stage for one source (``*`` for all), with counts and errors."""
 

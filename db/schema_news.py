@@ -121,6 +121,44 @@ create table entity_names (
 create index entity_names_entity on entity_names(entity_id);
 """
 
+NEWS_HEALTH = """
+create table source_days (
+  source text not null references sources(id), day text not null,
+  runs integer not null, bad integer not null, fetched integer not null, failed integer not null,
+  new integer not null, fresh integer not null, newest text,
+  pages integer not null, refused integer not null, titled integer not null,
+  dated integer not null, timed integer not null, authored integer not null,
+  origins integer not null, readable integer not null, tagged integer not null,
+  mentions integer not null, chars_low integer not null, chars integer not null,
+  chars_high integer not null, ours integer not null, primary key (source, day)
+);
+create table incidents (
+  id integer primary key, source text not null, kind text not null, since text not null,
+  opened_at text not null, closed_at text, outcome text, reason text not null,
+  detail text not null, evidence text not null, before text, after text
+);
+create unique index incidents_open on incidents(source, kind) where closed_at is null;
+create index incidents_source on incidents(source, opened_at);
+create table source_states (
+  source text primary key references sources(id), state text not null, base real not null,
+  interval real not null, seen integer not null, expected real not null,
+  judged_run integer not null, at text not null
+);
+create index articles_first_seen on articles(first_seen);
+create index extractions_at on extractions(at);
+"""
+
+# The fingerprints' hash changed with their table: each text is printed anew and keeps its story.
+NEWS_VANISHED = """
+alter table articles add column vanished_at text;
+create index articles_vanished on articles(vanished_at) where vanished_at is not null;
+create index extractions_gone on extractions(raw_id) where outcome = 'gone';
+create index extractions_article on extractions(article_id);
+drop table fingerprints;
+create table fingerprints (hash integer primary key, articles blob not null);
+update story_articles set text_hash = '', prints = x'';
+"""
+
 # The comment after content= is for readers that look for the text content="articles" (Datasette,
 # sqlite-utils); FTS5 itself reads the view, so 'rebuild' and 'integrity-check' keep working.
 NEWS_SEARCH = """

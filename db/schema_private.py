@@ -30,6 +30,20 @@ create table runs (
 );
 """
 
+POLITE = """
+create table hosts (
+  host text primary key, next_at text, rest_until text, refusals integer not null default 0,
+  reason text
+);
+create table robots (
+  id integer primary key, root text not null, status integer not null, hash text not null,
+  delay real, rules text not null, first_at text not null, last_at text not null,
+  unique (root, status, hash)
+);
+alter table frontier add column robots text;
+alter table frontier add column robots_id integer;
+"""
+
 ALERTS = """
 create table watches (
   id integer primary key, entity_id text not null, entity_name text not null, "to" text not null,
@@ -70,4 +84,28 @@ create table reports (
   sentence_start integer not null, why text not null, origin text not null, at text not null,
   unique (article_id, start, "end", entity_id, sentence)
 );
+"""
+
+# An outbox row belongs to an alert or to a notice; SQLite changes a foreign key by a new table.
+NOTICES = """
+create table notices (
+  key text primary key, channel text not null, items text not null, created_at text not null
+);
+create table noticed (item text primary key, at text not null);
+create table outbox_new (
+  key text primary key, state text not null default 'due',
+  tries integer not null default 0, due_at text not null, leased_until text,
+  sent_at text, error text
+);
+insert into outbox_new select key, state, tries, due_at, leased_until, sent_at, error from outbox;
+create table deliveries_new (
+  id integer primary key, key text not null references outbox_new(key), at text not null,
+  ok integer not null, detail text not null
+);
+insert into deliveries_new select id, key, at, ok, detail from deliveries;
+drop table deliveries;
+drop table outbox;
+alter table outbox_new rename to outbox;
+alter table deliveries_new rename to deliveries;
+create index outbox_due on outbox(state, due_at);
 """

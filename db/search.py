@@ -49,7 +49,17 @@ class Group:
 
 def seg(text: str | None) -> str:
     """What is indexed for a text: Chinese runs as pairs, other text folded only."""
-    return _RUN.sub(lambda match: f" {_pairs(match[0], last=True)} ", fold(text or ""))
+    folded = fold(text or "")
+    runs = _RUN.findall(folded)
+    if not runs:
+        return folded
+    between = _RUN.split(folded)
+    # All runs at once: "ab\ncd\n" becomes "ab b\n \nc cd d\n "; what follows a line break is cut.
+    first, *others, _ = _pairs_of_all("\n".join(runs) + "\n").split("\n ")
+    cut = [first, *(pairs[3:] for pairs in others)]
+    return between[0] + "".join(
+        f" {pairs} {text}" for pairs, text in zip(cut, between[1:], strict=True)
+    )
 
 
 def parse(query: str) -> Group:
@@ -81,6 +91,18 @@ def terms(query: str) -> list[Term]:
         else:
             stack.extend(reversed(node.yes))
     return found
+
+
+def _pairs_of_all(text: str) -> str:
+    """Each character with its next one and a space: abc becomes "ab bc "."""
+    source = text.encode("utf-32-le")
+    count = len(text) - 1
+    pairs = bytearray(12 * count)
+    for byte in range(3):
+        pairs[byte::12] = source[byte:-4:4]
+        pairs[byte + 4 :: 12] = source[byte + 4 :: 4]
+    pairs[8::12] = b" " * count
+    return pairs.decode("utf-32-le")
 
 
 def _pairs(run: str, *, last: bool) -> str:

@@ -28,6 +28,34 @@ class ScheduleSettings(BaseModel):
     """Seconds after which a crawl is stopped and marked failed."""
     parallel: int = Field(default=4, ge=1)
     """Crawls at the same time."""
+    poll_min: int = Field(default=60, ge=5, le=1440)
+    """Minutes between two crawls of a source that brings much; 1440: only the daily crawl."""
+    poll_many: int = Field(default=10, ge=1)
+    """New pages in one crawl that make the next one come sooner."""
+
+
+class FetchSettings(BaseModel):
+    """How long one page may take, in seconds; no page may be larger than 8 MiB."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    timeout: float = Field(default=30.0, gt=0, le=3600, allow_inf_nan=False)
+    """From the request to the last byte of the answer."""
+    link_seconds: float = Field(default=20.0, gt=0, le=3600, allow_inf_nan=False)
+    """To find the links in one page, in a process that is killed when it is late."""
+
+
+class BrowserSettings(BaseModel):
+    """Chromium for sources with ``js``; needs the extra ``[browser]``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str = ""
+    """The program; empty: chromium, chromium-browser or google-chrome of PATH."""
+    sandbox: bool = True
+    """Chromium's own sandbox, which does not work for root."""
+    seconds: float = Field(default=120.0, gt=0, le=3600, allow_inf_nan=False)
+    """How long one page may take, with all that its scripts ask for."""
 
 
 class WebSettings(BaseModel):
@@ -54,6 +82,14 @@ class MailSettings(BaseModel):
     """Address of the web site, for links in alerts."""
 
 
+class HealthSettings(BaseModel):
+    """Who is told when a source falls ill or recovers: channels as those of watches, secret too."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    to: tuple[str, ...] = ()
+
+
 class Settings(BaseModel):
     """All settings of one home folder."""
 
@@ -70,8 +106,11 @@ class Settings(BaseModel):
     today: str = ""
     """Fixes the date (YYYY-MM-DD) for e-papers: for the demo and tests; empty: the real one."""
     schedule: ScheduleSettings = ScheduleSettings()
+    fetch: FetchSettings = FetchSettings()
+    browser: BrowserSettings = BrowserSettings()
     web: WebSettings = WebSettings()
     mail: MailSettings = MailSettings()
+    health: HealthSettings = HealthSettings()
 
     @property
     def news_db(self) -> Path:
@@ -110,7 +149,7 @@ def load(home: Path | None = None, environ: Mapping[str, str] | None = None) -> 
         raise ConfigError(
             first["msg"],
             where=f"{path}: {field}",
-            value=first.get("input"),
+            value=None if field.startswith("health") else first.get("input"),
             hint="see docs/settings.md for the fields and their meaning",
         ) from None
 

@@ -16,15 +16,18 @@ COMMANDS = {
     "demo": ("scheduler.demo:demo", "Crawl, tag, search and alert on the bundled news site."),
     "run": ("scheduler.commands:run", "Crawl all enabled sources, then all stages, once."),
     "crawl": ("scheduler.commands:crawl", "Only fetch: sources to raw pages."),
+    "backfill": ("scheduler.backfill:command", "Old issues of an e-paper, newest first."),
     "tag": ("scheduler.commands:tag", "Only tag: articles to mentions and posts."),
     "serve": ("scheduler.commands:serve", "The web site and the daily schedule, until stopped."),
     "import": ("scheduler.commands:import_files", "Take HTML, JSON Lines or text files."),
     "search": ("scheduler.commands:search", "Articles that match a query, newest first."),
     "sources": ("crawler.source_commands:sources", "What is crawled, and how."),
     "extract": ("crawler.extract_command:command", "One page to its fields, as JSON."),
+    "reextract": ("scheduler.reextract:command", "Stored pages read again by a newer parser."),
     "nlp": ("nlp.commands:nlp", "Tag text, show why, measure, check the knowledge."),
     "review": ("scheduler.review_command:review", "New officials and reported tags, decided."),
     "watch": ("scheduler.watch:watch", "Who wants to hear of what."),
+    "health": ("scheduler.health_command:health", "Which sources are ill, and why."),
     "alerts": ("alerts.commands:alerts", "Send what is due."),
 }
 

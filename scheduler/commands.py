@@ -26,7 +26,7 @@ def clock_of(settings: Settings) -> datetime:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per run.")
 @click.pass_obj
 def run(settings: Settings, sources: Sequence[str], no_crawl: bool, as_json: bool) -> None:
-    """Fetch, extract, tag, cluster, match, deliver; what was done before is not done again.
+    """Crawl, then all stages; what was done before is not done again.
 
     \b
     Example:
@@ -41,7 +41,9 @@ def run(settings: Settings, sources: Sequence[str], no_crawl: bool, as_json: boo
     if no_crawl:
         done = jobs.process(settings, clock)
     else:
-        done = jobs.run_all(settings, jobs.chosen_sources(settings, sources), clock)
+        chosen = jobs.chosen_sources(settings, sources)
+        _say_outside(settings, chosen)
+        done = jobs.run_all(settings, chosen, clock)
     report(done, as_json)
     _exit(settings, done)
 
@@ -65,6 +67,7 @@ def crawl(settings: Settings, sources: Sequence[str], as_json: bool) -> None:
         return clock_of(settings)
 
     chosen = jobs.chosen_sources(settings, sources)
+    _say_outside(settings, chosen)
     done = asyncio.run(crawls.crawl_many(settings, chosen, clock(), clock))
     report(done, as_json)
     _exit(settings, done)
@@ -198,6 +201,17 @@ def report(done: Sequence[Run], as_json: bool) -> None:
         click.echo(f"{item.stage:<8} {item.source:<20} {word} {counts or 'nothing to do'}")
         if item.error:
             click.echo(f"         {item.source}: {item.error}", err=True)
+
+
+def _say_outside(settings: Settings, chosen: Sequence[str]) -> None:
+    """Name the sources that are left out because their crawl window is closed."""
+    from crawler.source import load_sources
+    from scheduler.crawls import outside_window
+
+    declared, _ = load_sources(settings.home / "sources")
+    closed = outside_window([declared[name] for name in chosen], clock_of(settings))
+    for name, window in closed.items():
+        click.echo(f"dongbei: {name}: not crawled outside its window {window}", err=True)
 
 
 def _exit(settings: Settings, done: Sequence[Run]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
+from crawler.source import Source, load_sources
+from crawler.window import closing
 from db.models import Run
 from db.settings import Settings
 from db.store import runs
@@ -24,22 +26,39 @@ GRACE = 10.0
 async def crawl_many(
     settings: Settings, sources: Iterable[str], due_at: datetime, clock: Clock
 ) -> list[Run]:
-    """Crawl sources side by side, ``schedule.parallel`` at a time; one row each, failures too."""
+    """Crawl sources side by side, ``schedule.parallel`` at a time; one row each, failures too.
+
+    Those outside their crawl window are left out.
+    """
     gate = asyncio.Semaphore(settings.schedule.parallel)
+    declared, _ = load_sources(settings.home / "sources")
 
     async def one(source: str) -> Run | None:
         async with gate:
+            if outside_window([declared[source]], clock()):
+                return None
             return await crawl_one(settings, source, due_at, clock)
 
     found = await asyncio.gather(*(one(source) for source in sources))
     return [run for run in found if run is not None]
 
 
-async def crawl_one(settings: Settings, source: str, due_at: datetime, clock: Clock) -> Run | None:
+def outside_window(sources: Iterable[Source], now: datetime) -> dict[str, str]:
+    """Those of the sources that must not be crawled now, with their window in words."""
+    return {
+        source.id: f"{source.window} {source.timezone}"
+        for source in sources
+        if source.window and closing(source.window, source.timezone, now) is None
+    }
+
+
+async def crawl_one(
+    settings: Settings, source: str, due_at: datetime, clock: Clock, stage: str = STAGE
+) -> Run | None:
     """Crawl one source for one due time; None where that was served before."""
     db = open_crawl(settings.crawl_db)
     try:
-        run_id = runs.begin(db, STAGE, source, due_at, clock())
+        run_id = runs.begin(db, stage, source, due_at, clock())
         if not run_id:
             return None
         log = settings.home / "logs" / f"crawl-{source}.log"

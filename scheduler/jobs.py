@@ -1,4 +1,4 @@
-"""The stages on one page: fetch, extract, tag, cluster, match, deliver.
+"""The stages on one page: fetch, extract, tag, cluster, match, deliver, health.
 
 Each asks the store what is undone, so each can be killed, run twice or run alone.
 """
@@ -6,7 +6,7 @@ Each asks the store what is undone, so each can be killed, run twice or run alon
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -29,13 +29,15 @@ Stage = Callable[[Settings, Clock], dict[str, int]]
 
 
 def extract(settings: Settings, clock: Clock) -> dict[str, int]:
-    """Raw pages to articles, revisions or reasons."""
+    """Raw pages to articles, revisions or reasons; tombstones for pages that are gone."""
     from crawler.stage import extract_waiting
+    from crawler.vanished import settle
 
     sources, _ = load_sources(settings.home / "sources")
     with closing(open_crawl(settings.crawl_db)) as crawl, _news(settings) as news:
         articles.sync_sources(news, [_row(source) for source in sources.values()])
-        return extract_waiting(news, crawl, settings.crawl_db, sources, clock)
+        counts = extract_waiting(news, crawl, sources, clock)
+        return counts | settle(news, crawl, settings.crawl_db, clock)
 
 
 def tag(settings: Settings, clock: Clock) -> dict[str, int]:
@@ -64,7 +66,8 @@ def match(settings: Settings, clock: Clock) -> dict[str, int]:
     from alerts.match import match_articles
 
     with _news(settings) as news, closing(open_alerts(settings.alerts_db)) as alerts:
-        return match_articles(news, alerts, clock())
+        today = date.fromisoformat(settings.today) if settings.today else None
+        return match_articles(news, alerts, clock(), today)
 
 
 def deliver(settings: Settings, clock: Clock) -> dict[str, int]:
@@ -75,12 +78,28 @@ def deliver(settings: Settings, clock: Clock) -> dict[str, int]:
         return deliver_due(alerts, settings, clock())
 
 
+def health(settings: Settings, clock: Clock) -> dict[str, int]:
+    """Crawls to incidents that open and close, and the operator's notices of them."""
+    from alerts.deliver import deliver_due
+    from alerts.notices import tell
+    from scheduler.health import judge
+
+    sources, _ = load_sources(settings.home / "sources")
+    counts = judge(settings, sources, clock())
+    with _news(settings) as news, closing(open_alerts(settings.alerts_db)) as alerts:
+        told = tell(news, alerts, settings, clock())
+        if told:
+            deliver_due(alerts, settings, clock())
+    return counts | ({"told": told} if told else {})
+
+
 STAGES: dict[str, Stage] = {
     "extract": extract,
     "tag": tag,
     "cluster": cluster,
     "match": match,
     "deliver": deliver,
+    "health": health,
 }
 
 

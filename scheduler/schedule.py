@@ -1,8 +1,8 @@
 """When crawls are due, and that each due time is served once, also after a stop or a crash.
 
 APScheduler only rings; its store is in memory. What makes it durable is the run ledger with
-UNIQUE(stage, source, due_at): at start each source's newest due time is looked up there, and one
-that nobody served well is served now, once.
+UNIQUE(stage, source, due_at): the next crawl of a source is planned from its rows there, and a due
+time that nobody served well is served at the next start, once.
 """
 
 import asyncio
@@ -16,15 +16,20 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
 
-from db.errors import ConfigError
+from crawler.source import load_sources
+from db.errors import ConfigError, DongbeiError
 from db.settings import Settings
 from db.store import runs
-from db.store.database import open_crawl, stamp
+from db.store.database import open_crawl
 from scheduler import crawls
+from scheduler.polling import Plan, plan
 
 Clock = Callable[[], datetime]
-LOOK_BACK = timedelta(days=32)
+RETRY = timedelta(minutes=10)
+"""When a schedule that could not be read is looked at again."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,55 +48,27 @@ def trigger(settings: Settings) -> CronTrigger:
         ) from None
 
 
-def last_due(rule: CronTrigger, now: datetime) -> datetime | None:
-    """The newest moment not after ``now`` at which the rule fires; None if long ago or never."""
-    due, at = None, now - timedelta(hours=1)
-    while due is None and now - at < LOOK_BACK:
-        fire = rule.get_next_fire_time(None, at)
-        while fire is not None and fire <= now:
-            due, fire = fire, rule.get_next_fire_time(fire, fire + timedelta(seconds=1))
-        at -= now - at
-    return due
-
-
-def overdue(settings: Settings, sources: list[str], now: datetime) -> dict[str, datetime]:
-    """Sources whose newest due time nobody served, with that time."""
-    due = last_due(trigger(settings), now)
-    if due is None:
-        return {}
-    with closing(open_crawl(settings.crawl_db)) as db:
-        served = {source: runs.last_served(db, crawls.STAGE, source) for source in sources}
-    return {source: due for source, last in served.items() if not last or last < stamp(due)}
-
-
 class Conductor:
     """Rings for each source, crawls a few at a time, and works off the stages after crawls."""
 
     def __init__(self, settings: Settings, sources: list[str], clock: Clock) -> None:
-        self._settings, self._sources, self._clock = settings, sources, clock
+        self._settings, self._clock = settings, clock
+        declared, _ = load_sources(settings.home / "sources")
+        self._sources = {name: declared[name] for name in sources}
         self._rule = trigger(settings)
         self._gate = asyncio.Semaphore(settings.schedule.parallel)
         self._crawled = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._tried: dict[str, datetime] = {}
         self._scheduler = AsyncIOScheduler(timezone=ZoneInfo(settings.schedule.timezone))
 
     def start(self) -> None:
         """Ring from now on, and serve at once what was missed."""
-        for source in self._sources:
-            self._scheduler.add_job(
-                self._ring,
-                self._rule,
-                args=[source],
-                id=source,
-                misfire_grace_time=None,
-                coalesce=True,
-                max_instances=1,
-            )
         self._scheduler.start()
         self._crawled.set()  # work that an earlier stop left undone
         self._spawn(self._process_after_crawls())
-        for source, due in overdue(self._settings, self._sources, self._clock()).items():
-            self._spawn(self._serve(source, due))
+        for source in self._sources:
+            self._await_next(source)
 
     async def stop(self) -> None:
         """No more rings; running crawls are asked to end and their rows are closed."""
@@ -100,14 +77,46 @@ class Conductor:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _ring(self, source: str) -> None:
-        due = last_due(self._rule, self._clock())
-        if due is not None:
-            await self._serve(source, due)
+    def _await_next(self, source: str) -> None:
+        try:
+            planned = self._plan(source)
+            start = planned.start if planned else None
+        except DongbeiError as error:
+            _log.error("schedule %s: %s", source, error)
+            start = self._clock() + RETRY
+        if start is not None:
+            self._scheduler.add_job(
+                self._ring,
+                DateTrigger(start),
+                args=[source],
+                id=source,
+                misfire_grace_time=None,
+                replace_existing=True,
+            )
 
-    async def _serve(self, source: str, due: datetime) -> None:
-        async with self._gate:
-            run = await crawls.crawl_one(self._settings, source, due, self._clock)
+    def _plan(self, source: str) -> Plan | None:
+        with closing(open_crawl(self._settings.crawl_db)) as db:
+            history = runs.ended_well(db, crawls.STAGE, source)
+        declared, tried = self._sources[source], self._tried.get(source)
+        return plan(self._rule, self._settings.schedule, declared, history, self._clock(), tried)
+
+    async def _ring(self, source: str) -> None:
+        self._spawn(self._serve(source))
+
+    async def _serve(self, source: str) -> None:
+        try:
+            async with self._gate:
+                await self._crawl(source)
+        except DongbeiError as error:
+            _log.error("crawl %s: %s", source, error)
+        self._await_next(source)
+
+    async def _crawl(self, source: str) -> None:
+        planned = self._plan(source)
+        if planned is None or planned.start > self._clock():
+            return
+        self._tried[source] = planned.due
+        run = await crawls.crawl_one(self._settings, source, planned.due, self._clock)
         if run is not None:
             _log.warning("crawl %s: rc %s %s %s", source, run.rc, run.stats, run.error or "")
             self._crawled.set()

@@ -14,7 +14,7 @@ FLAGS = (
 )  # fmt: skip
 
 
-def _absent(reason: str) -> None:
+def absent(reason: str) -> None:
     if "browser" in required():
         pytest.fail(f"DONGBEI_REQUIRE asks for a browser: {reason}")
     pytest.skip(reason)
@@ -25,7 +25,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     binary = shutil.which("chromium") or shutil.which("google-chrome")
     driver = shutil.which("chromedriver")
     if binary is None or driver is None:
-        _absent("no chromium, or no chromedriver for it, on this machine")
+        absent("no chromium, or no chromedriver for it, on this machine")
     from selenium import webdriver
 
     options = webdriver.ChromeOptions()

@@ -31,10 +31,14 @@ _NEWS = {
     "taggings": f"select {_ARTICLE.format('article_id')}, text_hash, version, reasons"
     " from taggings",
     "offices": "select * from offices",
+    "source_days": "select source, sum(new), sum(titled), sum(dated), sum(timed), sum(authored),"
+    " sum(origins), sum(readable), sum(tagged), sum(mentions) from source_days group by source",
+    "incidents": "select source, kind from incidents",
+    "source_states": "select source, state from source_states",
     "stories": f"select key, {_ARTICLE.format('head_article_id')}, size from stories",
-    "story_articles": f"select {_ARTICLE.format('article_id')}, text_hash,"
+    "story_articles": f"select {_ARTICLE.format('article_id')}, text_hash, prints,"
     " (select key from stories s where s.id = story_id) from story_articles",
-    "fingerprints": f"select hash, {_ARTICLE.format('article_id')} from fingerprints",
+    "fingerprints": "select hash, length(articles) from fingerprints",
     "articles_fts": "select (select group_concat(url) from articles a where a.id = f.rowid)"
     " from articles_fts f where articles_fts match '东*'",
 }
@@ -43,6 +47,8 @@ _CRAWL = {
     "frontier": "select source, url, kind, depth,"
     " (select url from frontier p where p.id = f.parent_id), title, published,"
     f" {_FETCHED}, etag, last_modified, body_hash, error from frontier f",
+    "hosts": "select host, refusals, reason from hosts where refusals > 0",
+    "robots": "select root, status, hash, delay, rules from robots",
     "raw": "select source, url, kind, status, headers, body_hash, length from raw",
     "discoveries": "select r.url, d.found, d.error from discoveries d join raw r on r.id = raw_id",
 }
@@ -53,6 +59,8 @@ _ALERTS = {
     "outbox": "select key, state, error from outbox",
     "matchings": "select text_hash from matchings",
     "deliveries": "select distinct key from deliveries where ok",
+    "notices": "select items from notices",
+    "noticed": "select item from noticed",
     "decisions": "select item, action, entity_id, target, details, undone_at is null"
     " from decisions",
     "reports": 'select url, start, "end", text, entity_id, sentence, why, origin from reports',

@@ -7,9 +7,11 @@ story of ours; a list page is written here, with links as that family writes the
 import base64
 import json
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
+from functools import cache
 from pathlib import Path
 from string import Template
 from urllib.parse import quote, urlsplit
@@ -93,19 +95,30 @@ def article_page(case: Case, site: str) -> bytes:
     """The article's page as bytes in the case's charset."""
     indent = "" if case.english else "　　"
     body = "\n".join(f"<p>{indent}{escape(line)}</p>" for line in case.printed)
-    at = case.moment
-    values = {
-        "title": case.title, "site": site, "charset": case.charset, "body": body, "kicker": "",
+    words = {
+        "title": case.title, "site": site, "charset": case.charset, "body": body,
         "origin": case.origin, "author": case.author, "editor": case.editor,
         "box": BOXES.get(case.box, "{}").format(body), "iso": case.published_at,
+    }  # fmt: skip
+    return skin_page(case.skin, case.moment, words).encode(case.charset)
+
+
+def skin_page(skin: str, at: datetime, words: Mapping[str, str]) -> str:
+    """The skin filled with ``words`` and with the time ``at`` in every way that skins show it."""
+    values = {
+        "kicker": "", "iso": at.isoformat(), "epoch": str(int(at.timestamp())),
         "day": f"{at:%Y-%m-%d}", "minute": f"{at:%Y-%m-%d %H:%M}", "clock": f"{at:%H:%M:%S}",
         "seconds": f"{at:%Y-%m-%d %H:%M:%S}", "cn_day": f"{at:%Y年%m月%d日}",
         "cn_minute": f"{at:%Y年%m月%d日 %H:%M}", "year": f"{at:%Y}", "month": f"{at:%m}",
         "mday": f"{at:%d}", "en_day": f"{at:%B %d, %Y}", "en_clock": f"{at:%H:%M}",
         "en_short": f"{at:%b %d, %Y}", "en_time": f"{at:%I:%M %p}",
     }  # fmt: skip
-    skin = (FOLDER / "_skins" / f"{case.skin}.html").read_text(encoding="utf-8")
-    return Template(skin).substitute(values).encode(case.charset)
+    return _skin(skin).substitute(values | dict(words))
+
+
+@cache
+def _skin(name: str) -> Template:
+    return Template((FOLDER / "_skins" / f"{name}.html").read_text(encoding="utf-8"))
 
 
 def list_page(case: Case) -> bytes:

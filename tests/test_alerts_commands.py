@@ -122,7 +122,7 @@ def test_send_delivers_and_says_what_it_did(tmp_path: Path) -> None:
     [made] = watches.list_watches(world.alerts)
     seen = made.created_at
     world.article("https://p.example/1", "一", "抚顺市。", names=((FUSHUN, "抚顺市"),))
-    world.news.execute("update articles set first_seen = ?", [seen])
+    world.news.execute("update articles set first_seen = ?, published_at = ?", [seen, seen])
     match_articles(world.news, world.alerts, datetime.fromisoformat(seen))
     assert run(tmp_path, "send").stdout == "1 sent, 0 later, 0 dead, 1 feeds\n"
     assert json.loads(run(tmp_path, "send", "--json").stdout)["sent"] == 0

@@ -168,16 +168,16 @@ def test_an_article_waits_for_all_its_pages(
     raw_id = page(crawl, first, b"page 1", hint=True)
     assert raw_id is not None
     pages.attach_crawl(news, tmp_path / "crawl.db")
-    assert pages.waiting(news) == [], "nobody has looked for further pages yet"
+    assert list(pages.waiting(news)) == [], "nobody has looked for further pages yet"
     part = NewTarget("http://a.cn/1_2", "part", 2, first.id)
     raw.discovered(crawl, raw_id, [part], "s", None, NOW, NOW)
-    assert pages.waiting(news) == [], "page 2 is not fetched yet"
+    assert list(pages.waiting(news)) == [], "page 2 is not fetched yet"
     (second,) = frontier.lease(crawl, "s", NOW, NOW, 9)
     other = page(crawl, second, b"page 2")
     (item,) = pages.waiting(news)
     assert (item.pages, item.settles) == ((raw_id, other), (raw_id, other))
     articles.save(news, article("正文"), item.settles, "1", NOW)
-    assert pages.waiting(news) == []
+    assert list(pages.waiting(news)) == []
 
 
 def test_a_due_time_is_served_once(crawl: Database) -> None:

@@ -13,6 +13,7 @@ from crawler.evaluate import below, evaluate
 URL = "http://www.example.cn/yw/2024/0501/1.html"
 KEYS = {
     "url", "title", "body", "author", "origin", "published_at", "language", "quality", "rules",
+    "kicker", "subtitle", "editor", "canonical_url", "images", "pages", "is_article",
 }  # fmt: skip
 GOLD = Path(__file__).parents[2] / "shared" / "gold" / "pages" / "pages.jsonl"
 FLOORS = Path(__file__).parent / "floors_pages.json"

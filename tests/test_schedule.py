@@ -15,13 +15,16 @@ from site_home import dongbei, rows, start
 from test_crawl_web import ARTICLE, home_for, html, listing
 from tiny_web import TinyWeb
 
+from crawler.source import load_sources
 from db.errors import ConfigError
 from db.settings import ScheduleSettings, Settings, load
 from db.store import runs
 from db.store.database import open_crawl, stamp
-from scheduler.schedule import last_due, overdue, trigger
+from scheduler.polling import last_due, plan
+from scheduler.schedule import trigger
 
 ZONE = ZoneInfo("Asia/Shanghai")
+SOURCE = load_sources()[0]["people-jl"]
 NOW = datetime(2026, 5, 12, 9, 0, tzinfo=ZONE)
 
 
@@ -43,19 +46,25 @@ def test_last_due_time(cron: str, now: datetime, expected: datetime | None) -> N
 
 def test_days_of_stillness_give_one_crawl_and_then_none(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
-    due = datetime(2026, 5, 12, 6, 30, tzinfo=ZONE)
-    assert overdue(settings, ["a", "b"], NOW) == {"a": due, "b": due}
+    due, day = datetime(2026, 5, 12, 6, 30, tzinfo=ZONE), timedelta(days=1)
     with closing(open_crawl(settings.crawl_db)) as db:
-        old = runs.begin(db, "crawl", "a", due - timedelta(days=3), NOW - timedelta(days=3))
-        runs.finish(db, old, 0, NOW - timedelta(days=3))
-        assert overdue(settings, ["a"], NOW) == {"a": due}, "three days missed: one crawl"
+
+        def next_due() -> datetime:
+            history = runs.ended_well(db, "crawl", "a")
+            planned = plan(trigger(settings), settings.schedule, SOURCE, history, NOW)
+            assert planned is not None
+            return planned.due
+
+        assert next_due() == due
+        old = runs.begin(db, "crawl", "a", due - 3 * day, NOW - 3 * day)
+        runs.finish(db, old, 0, NOW - 3 * day)
+        assert next_due() == due, "three days missed: one crawl"
         crashed = runs.begin(db, "crawl", "a", due, NOW)
-        assert overdue(settings, ["a"], NOW) == {"a": due}, "a crashed run is no served run"
+        assert next_due() == due, "a crashed run is no served run"
         assert runs.begin(db, "crawl", "a", due, NOW) == crashed
         runs.finish(db, crashed, 0, NOW)
-        assert overdue(settings, ["a"], NOW) == {}
+        assert next_due() == due + day
         assert runs.begin(db, "crawl", "a", due, NOW) == 0
-        assert overdue(settings, ["a"], NOW + timedelta(days=1)) == {"a": due + timedelta(days=1)}
 
 
 @pytest.mark.parametrize("cron", ["often", "61 * * * *", "* * *", ""])

@@ -22,6 +22,7 @@ from web.site import (
     name_of,
     web_url,
 )
+from web.story import StoryLine, story_of
 from web.undecided import Undecided, undecided_of
 
 
@@ -48,7 +49,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """Everything the page shows; ``body`` has one Markup per paragraph, an excerpt when shared."""
+    """Everything the page shows; ``body`` has one Markup per paragraph, an excerpt when shared.
+
+    ``vanished``: when its page was found gone.
+    """
 
     id: int
     plain_title: str
@@ -56,6 +60,7 @@ class ArticlePage:
     body: tuple[Markup, ...]
     shared: bool
     original: str | None
+    vanished: str
     url: str
     source: str
     source_href: str
@@ -64,6 +69,7 @@ class ArticlePage:
     embedded: tuple[Chip, ...]
     posts: tuple[PostLine, ...]
     events: tuple[EventLine, ...]
+    story: StoryLine | None
     undecided: tuple[Undecided, ...]
     reprints: tuple[Card, ...]
     revisions: tuple[Revision, ...]
@@ -121,6 +127,7 @@ def load(conn: sqlite3.Connection, article_id: int, site: Site) -> ArticlePage:
         body=(_excerpt(body, site),) if site.shared else shown,
         shared=site.shared,
         original=web_url(row["url"]),
+        vanished=moment(row["vanished_at"]),
         url=row["url"],
         source=name_of(row["name_zh"], row["name_en"], row["source"]),
         source_href=site.articles([("source", row["source"])]),
@@ -129,6 +136,7 @@ def load(conn: sqlite3.Connection, article_id: int, site: Site) -> ArticlePage:
         embedded=tuple(cards.chip(one, site) for one in entities if not one["n"]),
         posts=tuple(_post(one, site) for one in conn.execute(_POSTS, key)),
         events=events_of(conn, article_id, site),
+        story=story_of(conn, article_id),
         undecided=undecided_of(conn, article_id),
         reprints=tuple(cards.load(conn, reprints, site)),
         revisions=tuple(_revisions(conn, key, title, body, site.shared)),

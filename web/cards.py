@@ -28,7 +28,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article in a list; ``reprints``: other articles of its story; ``original``: safe URL."""
+    """One article in a list; ``reprints``: other articles of its story; ``original``: safe URL.
+
+    ``vanished``: its page is gone.
+    """
 
     id: int
     href: str
@@ -40,6 +43,7 @@ class Card:
     chips: tuple[Chip, ...]
     more_chips: int
     reprints: int
+    vanished: bool
     text: Markup
 
 
@@ -55,7 +59,7 @@ class Text:
 _CARDS = """
 with wanted as (select value as id from json_each(:ids))
 select a.id, a.url, a.title, a.source, s.name_zh, s.name_en, a.published_day, a.language,
-  {body} as body, coalesce(st.size, 1) - 1 as reprints
+  a.vanished_at, {body} as body, coalesce(st.size, 1) - 1 as reprints
 from wanted join articles a on a.id = wanted.id
 left join sources s on s.id = a.source
 left join article_text t on t.article_id = a.id
@@ -140,5 +144,6 @@ def _card(
         chips=tuple(chips[:CHIPS]),
         more_chips=max(0, len(chips) - CHIPS),
         reprints=row["reprints"],
+        vanished=row["vanished_at"] is not None,
         text=passage(Text(row["id"], row["title"], row["body"] or ""), site),
     )

@@ -11,7 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from db.functions import register
 from db.search import compile_query
-from web import cells, facets, feeds, guard
+from web import cells, facets, feeds, guard, health
 from web.database import NewsDatabase
 from web.pages import Pages
 from web.report import report
@@ -107,6 +107,7 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/-/dongbei/(?P<path>[a-z.]+)$", asgi_static(_HERE / "static")),
         (r"^/-/report$", report),
+        (r"^/-/health$", health.page),
         (r"^/-/feeds/entity/(?P<id>[^/]+)\.atom$", entity_feed),
         (r"^/-/feeds/(?P<token>[^/.]+)\.atom$", watch_feed),
     ]

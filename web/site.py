@@ -92,6 +92,10 @@ class Site:
         query = urlencode(list(pairs))
         return f"{self.base}{NEWS}/articles" + (f"?{query}" if query else "")
 
+    def health(self, source: str = "") -> str:
+        query = f"?{urlencode({'source': source})}" if source else ""
+        return f"{self.base}-/health{query}"
+
     def feed(self, entity_id: str) -> str:
         return f"{self.base}-/feeds/entity/{tilde_encode(entity_id)}.atom"
 

@@ -3,16 +3,16 @@
 from typing import Protocol
 
 from alerts.channels.address import FORMS, redact, scheme_of
+from alerts.wording import Message
 from db.errors import ConfigError
-from db.models import Alert
 from db.settings import Settings
 
 
 class Channel(Protocol):
     """One destination, checked when it is made."""
 
-    def send(self, alert: Alert) -> str:
-        """Delivers one alert and says how, in a word or two without secrets.
+    def send(self, alert: Message) -> str:
+        """Delivers one alert or notice and says how, in a word or two without secrets.
 
         Sending the same alert again is safe: the receiver gets the same key. Raises DeliveryError.
         """

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import BinaryIO, Self
 from urllib.parse import unquote
 
-from alerts import render
+from alerts import wording
 from alerts.channels.address import mistake, split
+from alerts.wording import Message
 from db.errors import DeliveryError
-from db.models import Alert
 
 _LINE_START = b'{"key": "'
 
@@ -43,8 +43,8 @@ class FileChannel:
             raise mistake(to, "not a file of JSON lines", "name a new file, or one of ours")
         return channel
 
-    def send(self, alert: Alert) -> str:
-        line = json.dumps(render.as_json(alert, self.base_url), ensure_ascii=False) + "\n"
+    def send(self, alert: Message) -> str:
+        line = json.dumps(wording.as_json(alert, self.base_url), ensure_ascii=False) + "\n"
         try:
             if not self._is_fit():
                 raise DeliveryError("not a file of JSON lines", permanent=True)

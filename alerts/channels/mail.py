@@ -11,10 +11,10 @@ from email.utils import parseaddr
 from typing import Any, Self
 from urllib.parse import unquote
 
-from alerts import render
+from alerts import render, wording
 from alerts.channels.address import mistake
+from alerts.wording import Message
 from db.errors import ConfigError, DeliveryError
-from db.models import Alert
 from db.settings import MailSettings
 
 TIMEOUT = 30.0
@@ -57,7 +57,7 @@ class MailChannel:
             )
         return cls(address, mail, password)
 
-    def send(self, alert: Alert) -> str:
+    def send(self, alert: Message) -> str:
         try:
             self._deliver(self.message(alert))
         except smtplib.SMTPRecipientsRefused as error:
@@ -75,18 +75,18 @@ class MailChannel:
             ) from None
         return "accepted by the mail server"
 
-    def message(self, alert: Alert) -> EmailMessage:
+    def message(self, alert: Message) -> EmailMessage:
         """The whole message; the same alert always gives the same one."""
         message = EmailMessage(policy=_POLICY)
         message["Message-ID"] = f"<{alert.key}@dongbei>"
         message["From"] = self.mail.sender
         message["To"] = self.address
-        message["Subject"] = render.subject(alert)
+        message["Subject"] = wording.subject(alert)
         message["Date"] = datetime.fromisoformat(alert.created_at)
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(render.text(alert, self.mail.base_url), cte="base64")
+        message.set_content(wording.text(alert, self.mail.base_url), cte="base64")
         message.add_alternative(
-            render.page(alert, self.mail.base_url), subtype="html", cte="base64"
+            wording.page(alert, self.mail.base_url), subtype="html", cte="base64"
         )
         message.set_boundary(f"=_{alert.key[:40]}")
         return message

@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Self
 
-from alerts import render
+from alerts import wording
 from alerts.channels.address import mistake, scheme_of
+from alerts.wording import Message
 from db.errors import DeliveryError
-from db.models import Alert
 
 _UNGUARDED = frozenset({"form", "forms", "xml", "xmls"})
 """Webhooks of apprise to any host: they follow redirects and look at no address."""
@@ -28,12 +28,12 @@ class AppriseChannel:
             raise mistake(to, "no such channel, or a part of the address is missing")
         return cls(to, base_url)
 
-    def send(self, alert: Alert) -> str:
+    def send(self, alert: Message) -> str:
         service = _service(self.to)
         if service is None:
             raise DeliveryError("apprise no longer knows this address", permanent=True)
-        body = render.text(alert, self.base_url)
-        if not service.notify(body=body, title=render.subject(alert), body_format="text"):
+        body = wording.text(alert, self.base_url)
+        if not service.notify(body=body, title=wording.subject(alert), body_format="text"):
             raise DeliveryError(f"{service.service_name} did not take it", permanent=False)
         return f"taken by {service.service_name}"
 

@@ -14,11 +14,11 @@ from email.utils import parsedate_to_datetime
 from typing import Self
 from urllib.parse import quote, unquote
 
-from alerts import render
+from alerts import wording
 from alerts.channels.address import mistake, split
 from alerts.channels.guard import addresses
+from alerts.wording import Message
 from db.errors import DeliveryError
-from db.models import Alert
 
 TIMEOUT = 30.0
 """Seconds for the whole exchange, however slowly the receiver talks."""
@@ -64,8 +64,8 @@ class WebhookChannel:
             allow_loopback=allow_loopback,
         )
 
-    def send(self, alert: Alert) -> str:
-        body = json.dumps(render.as_json(alert, self.base_url), ensure_ascii=False).encode()
+    def send(self, alert: Message) -> str:
+        body = json.dumps(wording.as_json(alert, self.base_url), ensure_ascii=False).encode()
         deadline = time.monotonic() + self.timeout
         found = addresses(self.host, self.port, allow_loopback=self.allow_loopback)
         try:

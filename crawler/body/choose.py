@@ -32,7 +32,7 @@ def choose_body(
 ) -> Body:  # fmt: skip
     """The body of ``page``; ``selected`` is what a selector found, ``linked`` JSON-LD bodies."""
     chinese = _reads_chinese(layout, title, hint)
-    lines, container = density_lines(layout, title)
+    lines, container = density_lines(layout, title, latin=not chinese)
     if chinese and _size(lines) < _ENOUGH:
         more = lay_out(page.root, title, page.meta.get("description", ""), hidden=True)
         lines, container = max(
@@ -79,7 +79,7 @@ def _latin(
     winner, text = vote(voters)
     if not text:
         return Body(dense, "density" if dense else "", container, False)
-    return Body(trim_latin(text), f"vote:{winner}", container, False)
+    return Body(text, f"vote:{winner}", container, False)
 
 
 def _holds(text: str, dense: str) -> bool:

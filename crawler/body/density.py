@@ -15,13 +15,24 @@ from crawler.body.trim import trim_lines
 Element = Any
 Span = tuple[Element, int, int]
 _STOP = re.compile(r"[。！？!?…；]|\.(?:\s|$)")
+_ASIDE = re.compile(
+    r"caption|credit|gallery|slideshow|carousel|newsletter|subscri|sign-?up|promo|social|related"
+    r"|recirc|tooltip|player|cookie|modal|popup|byline|author|contributor|timestamp|dateline",
+    re.I,
+)
 
 
-def density_lines(layout: Layout, title: str = "") -> tuple[list[str], Element | None]:
-    """Paragraphs of the article in ``layout`` and their container; ([], None) without prose."""
+def density_lines(
+    layout: Layout, title: str = "", *, latin: bool = False
+) -> tuple[list[str], Element | None]:
+    """Paragraphs of the article in ``layout`` and their container; ([], None) without prose.
+
+    ``latin``: leave out captions, bylines and offers, which English pages name in their classes.
+    """
+    left_out = layout.noisy | _asides(layout) if latin else layout.noisy
     values = [
         -6.0
-        if index in layout.noisy
+        if index in left_out
         else 0.15 * worth
         if index < layout.anchor and worth > 0
         else worth
@@ -36,9 +47,22 @@ def density_lines(layout: Layout, title: str = "") -> tuple[list[str], Element |
     kept = [
         layout.blocks[index]
         for index in range(start, end)
-        if index not in layout.noisy and not is_teaser(layout.blocks[index])
+        if index not in left_out and not is_teaser(layout.blocks[index])
     ]
     return trim_lines(kept, title), element
+
+
+def _asides(layout: Layout) -> set[int]:
+    """Blocks of captions, bylines and offers; a container with much of the prose is none."""
+    prose = running_sums(max(0.0, worth) for worth in layout.values)
+    found: set[int] = set()
+    for element, start, end in layout.outline.spans:
+        name = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if element.tag in ("figcaption", "figure") or (len(name) > 1 and _ASIDE.search(name)):
+            small = prose[end] - prose[start] < 0.3 * prose[-1]
+            if small and not start <= layout.anchor < end:
+                found.update(range(start, end))
+    return found
 
 
 def prose_lines(element: Element, title: str = "") -> list[str]:
@@ -47,8 +71,10 @@ def prose_lines(element: Element, title: str = "") -> list[str]:
 
 
 def is_teaser(block: Block) -> bool:
-    """A line of links that is no sentence."""
-    return block.linked > 0.6 * len(block.text) and not _STOP.search(block.text[-2:])
+    """A line of links that is no sentence; the blanks between a pager's numbers do not count."""
+    bare = block.text.replace(" ", "")
+    length = len(bare) if bare.isdecimal() else len(block.text)
+    return block.linked > 0.6 * length and not _STOP.search(block.text[-2:])
 
 
 def _best_span(page: Outline, values: list[float], anchor: int, described: int) -> Span | None:

@@ -12,7 +12,7 @@ from crawler.text import key
 Element = Any
 
 _NOISE = re.compile(
-    r"comment|pinglun|relat|recommend|tuijian|xiangguan|foot|copyright|sidebar|side_?bar|breadcrumb"
+    r"comment|(?:^|[\s_-])cmt|pinglun|liuyan|relat|recommend|tuijian|xiangguan|foot|copyright|sidebar|side_?bar|breadcrumb"
     r"|(?:^|[\s_-])(?:nav|menu|hot|rank|share|side|right|tags?|advert|ads?|links?|login|search|toolbar"
     r"|declare|statement|disclaimer|editor|page(?:r|list|num)s?|pagination|paging|pages|mzsm|crumbs?)"
     r"(?:$|[\s_-])",

@@ -5,11 +5,12 @@ import logging
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from lxml import etree
 
 from crawler.body.blocks import text_lines
+from crawler.body.trim import trim_latin
 from crawler.page import parse_fragment
 
 _TOKEN = re.compile(r"\w+")
@@ -18,8 +19,13 @@ Shingles = Counter[tuple[str, ...]]
 
 
 def vote(texts: Mapping[str, str]) -> tuple[str, str]:
-    """Name and text of the candidate most similar to the rest (the first on a tie)."""
-    kept = {name: text for name, text in texts.items() if len(text.strip()) >= 60}
+    """Name and text of the candidate most similar to the rest (the first on a tie).
+
+    Related matter behind the texts is cut before; then the winner loses the lines at its start and
+    end that fewer than two others have.
+    """
+    trimmed = {name: trim_latin(text) for name, text in texts.items()}
+    kept = {name: text for name, text in trimmed.items() if len(text.strip()) >= 60}
     if not kept:
         return "none", ""
     shingles = {name: _shingles(text) for name, text in kept.items()}
@@ -28,15 +34,44 @@ def vote(texts: Mapping[str, str]) -> tuple[str, str]:
         return sum(_similarity(shingles[name], shingles[other]) for other in kept if other != name)
 
     winner = max(kept, key=agreement)
-    return winner, kept[winner]
+    others = [text for name, text in kept.items() if name != winner]
+    return winner, _agreed(kept[winner], others) if len(others) > 2 else kept[winner]
+
+
+def _agreed(text: str, others: Sequence[str]) -> str:
+    """``text`` without the lines at either end that fewer than two of ``others`` have."""
+    pools = [_runs(other) for other in others]
+    lines = [line for line in text.split("\n") if line.strip()]
+
+    def shared(line: str) -> bool:
+        runs = set(_shingles(line))
+        return sum(len(runs & pool) >= 0.6 * len(runs) for pool in pools) >= 2
+
+    start, end = 0, len(lines)
+    while start < end and not shared(lines[start]):
+        start += 1
+    while end > start and not shared(lines[end - 1]):
+        end -= 1
+    inner = "\n".join(lines[start:end])
+    return inner if len(inner) >= 0.5 * len(text) else text
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    """Runs of one to four words, so that a line of three words can be looked up too."""
+    tokens = _TOKEN.findall(text.casefold())[:_MAX_TOKENS]
+    return {
+        tuple(tokens[at : at + size])
+        for size in range(1, 5)
+        for at in range(len(tokens) - size + 1)
+    }
 
 
 def candidates(source: str, url: str) -> dict[str, str]:
     """What three libraries each make of one page; a failure is no candidate."""
     readers: dict[str, Callable[[], str]] = {
         "trafilatura": lambda: _trafilatura(source),
-        "readability": lambda: _readability(source, url),
-        "newspaper": lambda: _newspaper(source, url),
+        "readability": lambda: readability_text(source, url),
+        "newspaper": lambda: newspaper_text(source, url),
     }
     found = {}
     for name, read in readers.items():
@@ -62,7 +97,8 @@ def trafilatura_precise(source: str) -> str:
     return trafilatura.extract(source, favor_precision=True, include_comments=False) or ""
 
 
-def _readability(source: str, url: str) -> str:
+def readability_text(source: str, url: str) -> str:
+    """What readability-lxml takes for the body, one paragraph per line."""
     from readability import Document
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)
@@ -70,7 +106,8 @@ def _readability(source: str, url: str) -> str:
     return "\n".join(text_lines(parse_fragment(summary)))
 
 
-def _newspaper(source: str, url: str) -> str:
+def newspaper_text(source: str, url: str) -> str:
+    """What newspaper4k takes for the body of an English page."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of an optional package on import
         import newspaper

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from crawler.source import Discovery, Seed, Source
+from crawler.twins import rewritten
 from db.errors import ForbiddenAddress, ParseError
 from db.urls import canonical_url
 
 MAX_LINKS = 5000
 MAX_SEEN = 40_000
 MAX_BODY = 8 * 1024 * 1024
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Links:
         """Keeps the link if it is wanted; a repeat only fills in a title or date still missing."""
         self.seen += 1
         url = absolute(self.base, href) if self.seen <= MAX_SEEN else None
+        if url and self._wanted(twin := rewritten(url, self.page.source.twin_rules)):
+            url = twin
         if url is None or not self._wanted(url):
             return
         title, published_raw = one_line(title), one_line(published_raw)
@@ -113,8 +117,8 @@ def same_site(one: str, other: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """White space of any kind as single spaces, none at the ends."""
-    return " ".join(text.split())
+    """White space and control characters of any kind as single spaces, none at the ends."""
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def without_tags(text: str) -> str:

@@ -1,10 +1,11 @@
 """Listing pages: article links and the next page of the list."""
 
 import re
+from itertools import islice
 
 from lxml import html
 
-from crawler.discovery.found import Found, Links, Page, absolute, one_line, same_site
+from crawler.discovery.found import MAX_SEEN, Found, Links, Page, absolute, one_line, same_site
 from crawler.discovery.markup import Tree, anchors, date_beside, title_of, tree_of
 from crawler.source import Seed
 
@@ -22,7 +23,7 @@ def from_listing(page: Page) -> Found:
     """Links the rule selects (all, without ``links``) that the source wants, and the next page."""
     tree = tree_of(page)
     links = Links(page, tree.base)
-    for anchor in anchors(tree.root, page.rule.links):
+    for anchor in islice(anchors(tree.root, page.rule.links), MAX_SEEN + 1):
         links.add(anchor.get("href") or "", title_of(anchor), date_beside(anchor))
     return links.found(_next_page(page, tree))
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     REVISED = "revised"
     UNCHANGED = "unchanged"
     NOT_ARTICLE = "not_article"
+    GONE = "gone"
     SUPERSEDED = "superseded"
     ERROR = "error"
 
@@ -40,7 +41,7 @@ class SourceRow:
 
 def text_hash(title: str, body: str) -> str:
     """Digest of what a reader reads: width, script, case and white space do not count."""
-    text = "".join(fold(f"{title}\n{body}").split())
+    text = "".join(f"{fold(title)}\n{fold(body)}".split())
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -73,7 +74,7 @@ def save(
             "select id, text_hash from articles where url = ?", [article.url]
         ).fetchone()
         if row is None:
-            article_id, outcome = _insert(db, article, digest, now), Outcome.STORED
+            article_id, outcome = insert(db, article, stamp(now)), Outcome.STORED
         elif row[1] == digest:
             article_id, outcome = row[0], Outcome.UNCHANGED
         else:
@@ -82,6 +83,16 @@ def save(
         _mark(db, raw_ids[:1], article_id, outcome, None, parser, now)
         _mark(db, raw_ids[1:], article_id, Outcome.SUPERSEDED, None, parser, now)
     return outcome
+
+
+def body_lengths(db: Database, source: str, limit: int) -> list[int]:
+    """Characters of the newest bodies of a source."""
+    rows = db.execute(
+        "select length(t.body) from (select id from articles where source = ?"
+        " order by published_at desc limit ?) a join article_text t on t.article_id = a.id",
+        [source, limit],
+    ).fetchall()
+    return [row[0] for row in rows]
 
 
 def mark(
@@ -100,13 +111,11 @@ def mark(
 def begin_attempt(db: Database, stage: str, item: str, now: datetime) -> int:
     """Count an attempt before the work, so that work that kills its process is counted too."""
     with transaction(db):
-        db.execute(
-            "insert into attempts (stage, item, tries, at) values (?, ?, 1, ?)"
-            " on conflict (stage, item) do update set tries = tries + 1, at = excluded.at",
-            [stage, item, stamp(now)],
-        )
         row = db.execute(
-            "select tries from attempts where stage = ? and item = ?", [stage, item]
+            "insert into attempts (stage, item, tries, at) values (?, ?, 1, ?)"
+            " on conflict (stage, item) do update set tries = tries + 1, at = excluded.at"
+            " returning tries",
+            [stage, item, stamp(now)],
         ).fetchone()
     return int(row[0])
 
@@ -123,19 +132,21 @@ def end_attempt(db: Database, stage: str, item: str, error: str | None = None) -
             )
 
 
-def _insert(db: Database, article: Article, digest: str, now: datetime) -> int:
+def insert(db: Database, article: Article, seen: str) -> int:
+    """A new article, first seen at that moment; its id. The caller holds the transaction."""
+    digest = text_hash(article.title, article.body)
     cursor = db.execute(
         "insert into articles (url, source, title, language, published_at, published_day, author,"
         " origin, editor, quality, text_hash, first_seen, updated_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [article.url, article.source, article.title, str(article.language), article.published_at]
         + [(article.published_at or "")[:10] or None, "、".join(article.author), article.origin]
-        + ["、".join(article.editor), article.quality, digest, stamp(now), stamp(now)],
+        + ["、".join(article.editor), article.quality, digest, seen, seen],
     )
     article_id = int(cursor.lastrowid or 0)
     db.execute(
         "insert into article_text (article_id, body, rules) values (?, ?, ?)",
-        [article_id, article.body, _rules(article)],
+        [article_id, article.body, encoded(article.rules)],
     )
     return article_id
 
@@ -159,12 +170,13 @@ def _revise(
     )
     db.execute(
         "update article_text set body = ?, rules = ? where article_id = ?",
-        [article.body, _rules(article), article_id],
+        [article.body, encoded(article.rules), article_id],
     )
 
 
-def _rules(article: Article) -> str:
-    return json.dumps(article.rules, ensure_ascii=False, sort_keys=True)
+def encoded(rules: Mapping[str, str]) -> str:
+    """Rules as they are stored."""
+    return json.dumps(dict(rules), ensure_ascii=False, sort_keys=True)
 
 
 def _mark(

@@ -32,7 +32,10 @@ def open_alerts(path: Path) -> Database:
 
 @contextmanager
 def transaction(db: Database) -> Iterator[None]:
-    """One write transaction: all of the block or nothing."""
+    """One write transaction: all of the block or nothing; inside another it is a part of that."""
+    if db.conn.in_transaction:
+        yield
+        return
     db.conn.execute("begin immediate")
     try:
         yield

@@ -7,7 +7,7 @@ for pages that lead to articles, ``article``, or ``part`` (a further page of ``p
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,16 +17,28 @@ from db.store.database import stamp, transaction
 
 ARTICLE, PART = "article", "part"
 MAX_TRIES = 5
+GONE_TRIES = 2
+"""Answers 404 or 410 before an article that we had counts as gone; a day lies between them."""
+
 INSERT_RAW = (
     "insert into raw (frontier_id, source, url, kind, fetched_at, status, headers, body, body_hash,"
     " length) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-COLUMNS = "id, source, url, kind, depth, parent_id, title, published, etag, last_modified"
+COLUMNS = (
+    "id, source, url, kind, depth, parent_id, title, published, etag, last_modified, fetches,"
+    " body_hash"
+)
+_DUE = "source = ? and state = 'queued' and due_at <= ? and (fetched_at is null or fetched_at < ?)"
+_LISTS = f"select {COLUMNS} from frontier where {_DUE} and kind not in ('article', 'part')"
+_LISTS_OF = f"select {COLUMNS} from frontier where parent_id = ? and +{_DUE} and kind not in"
+_LISTS_OF += " ('article', 'part')"
+_ARTICLES = f"select {COLUMNS} from frontier where {_DUE} and kind in ('article', 'part')"
+_IN_ORDER = " order by due_at, id limit ?"
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One URL to fetch."""
+    """One URL to fetch. ``fetches``: answers so far; ``body_hash``: of the last one."""
 
     id: int
     source: str
@@ -38,6 +50,8 @@ class Target:
     published: str | None
     etag: str | None
     last_modified: str | None
+    fetches: int = 0
+    body_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +104,38 @@ def enqueue(
 
 
 def lease(
-    db: Database, source: str, now: datetime, run_started: datetime, limit: int
+    db: Database,
+    source: str,
+    now: datetime,
+    run_started: datetime,
+    limit: int,
+    parents: Collection[int] | None = None,
 ) -> list[Target]:
-    """Take what is due and was not fetched in this run, lists first, newest find first."""
+    """Take what is due and was not fetched in this run, lists first, newest find first.
+
+    Looking for lists reads all that is due. A caller that has taken all lists before names the
+    ``parents`` whose further lists may have become due since, and pays for those alone.
+    """
+    due = [source, stamp(now), stamp(run_started)]
     with transaction(db):
-        rows = db.execute(
-            f"select {COLUMNS} from frontier where source = ? and state = 'queued'"
-            " and due_at <= ? and (fetched_at is null or fetched_at < ?)"
-            " order by kind in ('article', 'part'), due_at, id limit ?",
-            [source, stamp(now), stamp(run_started), limit],
-        ).fetchall()
-        targets = [Target(*row) for row in rows]
-        db.conn.executemany(
-            "update frontier set state = 'leased' where id = ?", [[t.id] for t in targets]
-        )
-    return targets
+        if parents is None:
+            taken = _take(db, _LISTS, due, limit)
+        else:
+            taken = [
+                target
+                for parent in parents
+                for target in _take(db, _LISTS_OF, [parent, *due], limit)
+            ]
+        taken += _take(db, _ARTICLES, due, limit - len(taken))
+    return taken
+
+
+def _take(db: Database, query: str, values: Sequence[object], limit: int) -> list[Target]:
+    rows = db.execute(query + _IN_ORDER, [*values, max(0, limit)]).fetchall()
+    db.conn.executemany(
+        "update frontier set state = 'leased' where id = ?", [row[:1] for row in rows]
+    )
+    return [Target(*row) for row in rows]
 
 
 def store_page(
@@ -157,9 +188,15 @@ def failed(
 ) -> None:
     """Record a failure. ``state``: ``gone``, ``denied`` or ``failed`` (back-off, then again)."""
     with transaction(db):
-        tries = db.execute("select tries from frontier where id = ?", [target.id]).fetchone()[0] + 1
-        wait = timedelta(days=1) if state == "denied" else timedelta(minutes=10 * 2**tries)
-        again = state == "failed" and tries < MAX_TRIES
+        tries, before = db.execute(
+            "select tries + 1, status from frontier where id = ?", [target.id]
+        ).fetchone()
+        missed = state == "gone" and target.kind == ARTICLE and target.fetches > 0
+        if missed and before not in (404, 410):
+            tries = 1
+        slow = missed or state == "denied"
+        wait = timedelta(days=1) if slow else timedelta(minutes=10 * 2**tries)
+        again = tries < (GONE_TRIES if missed else MAX_TRIES if state == "failed" else 0)
         db.execute(
             "update frontier set state = ?, tries = ?, status = ?, error = ?, due_at = ?,"
             " fetched_at = ? where id = ?",
@@ -168,17 +205,20 @@ def failed(
         )
 
 
+def defer(db: Database, target: Target, until: datetime, error: str) -> None:
+    """Record that a page could not be asked for now; it counts neither as fetched nor as failed."""
+    with transaction(db):
+        db.execute(
+            "update frontier set state = 'queued', due_at = ?, error = ? where id = ?",
+            [stamp(until), error[:500], target.id],
+        )
+
+
 def known_articles(db: Database, source: str) -> int:
     """How many articles a source has led to so far."""
     row = db.execute(
         "select count(*) from frontier where source = ? and kind = 'article'", [source]
     ).fetchone()
-    return int(row[0])
-
-
-def fetches(db: Database, target_id: int) -> int:
-    """How often a URL was answered so far."""
-    row = db.execute("select fetches from frontier where id = ?", [target_id]).fetchone()
     return int(row[0])
 
 

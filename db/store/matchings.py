@@ -34,7 +34,8 @@ class Named:
 class Matchable:
     """An article whose present text is tagged and clustered, with what it names, in text order.
 
-    ``text`` is title, newline, body; ``story_article_ids`` are all articles of its story.
+    ``text`` is title, newline, body; ``story_article_ids`` are all articles of its story;
+    ``imported``: it came from a file, not from a crawl; ``reread``: a newer parser gave this text.
     """
 
     id: int
@@ -45,6 +46,8 @@ class Matchable:
     text_hash: str
     published_at: str | None
     first_seen: str
+    imported: bool
+    reread: bool
     story_key: str
     story_article_ids: tuple[int, ...]
     named: tuple[Named, ...]
@@ -116,7 +119,9 @@ def _load(news: Database, article_id: int) -> Matchable | None:
     rows = list(
         news.query(
             "select a.id, a.url, a.source, a.title, t.body, a.text_hash, a.published_at, "
-            f"a.first_seen, s.story_id, k.key as story_key from {_READY} "
+            "a.first_seen, o.state = 'imported' as imported, json_extract(t.rules, '$.reread') "
+            "is not null as reread, s.story_id, k.key as story_key "
+            f"from {_READY} join sources o on o.id = a.source "
             "join stories k on k.id = s.story_id join article_text t on t.article_id = a.id "
             "where a.id = ?",
             [article_id],
@@ -132,6 +137,8 @@ def _load(news: Database, article_id: int) -> Matchable | None:
         text=text_of(row["title"], row["body"]),
         story_article_ids=tuple(member for (member,) in members),
         named=_named(news, article_id),
+        imported=bool(row["imported"]),
+        reread=bool(row["reread"]),
         **{name: row[name] for name in _COPIED},
     )
 

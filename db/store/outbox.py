@@ -2,6 +2,7 @@
 
 States of an outbox row: ``due`` -> ``leased`` -> ``sent``, or back to ``due`` after a temporary
 failure, or ``dead`` after a permanent one, after ``MAX_TRIES`` or when its watch is removed.
+``quiet``: an alert of an old article, never sent; a fresh article of its story takes its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,20 +31,25 @@ def alerted(db: Database, watch_id: int, story_key: str, article_ids: Sequence[i
     """Whether this watch has heard of this story, under its key or through one of its articles."""
     marks = ", ".join("?" * len(article_ids))
     row = db.execute(
-        f"select exists(select 1 from alerts where watch_id = ? and "
-        f"(story_key = ? or article_id in ({marks})))",
+        f"select exists(select 1 from alerts join outbox o using (key) where watch_id = ? and "
+        f"o.state != 'quiet' and (story_key = ? or article_id in ({marks})))",
         [watch_id, story_key, *article_ids],
     ).fetchone()
     return bool(row[0])
 
 
 def record(
-    db: Database, article_id: int, text_hash: str, alerts: Sequence[Alert], now: datetime
+    db: Database,
+    article_id: int,
+    text_hash: str,
+    alerts: Sequence[Alert],
+    now: datetime,
+    quiet: bool = False,
 ) -> int:
     """The alerts of one article, their outbox rows and its mark, all in one transaction.
 
-    Idempotent; a watch that already has an alert of the story keeps that one. Returns how many
-    alerts are new.
+    Idempotent; a watch that already has an alert of the story keeps that one, unless it is a quiet
+    one and this is not. Returns how many alerts are new.
     """
     columns = ", ".join(_ALERT_COLUMNS)
     marks = ", ".join("?" * len(_ALERT_COLUMNS))
@@ -54,10 +60,25 @@ def record(
                 f"insert or ignore into alerts({columns}) values ({marks})", list(astuple(alert))
             ).rowcount
             if added:
-                db.execute("insert into outbox(key, due_at) values (?, ?)", [alert.key, stamp(now)])
-            new += added
+                db.execute(
+                    "insert into outbox(key, state, due_at) values (?, ?, ?)",
+                    [alert.key, "quiet" if quiet else "due", stamp(now)],
+                )
+            new += added or (not quiet and _speak(db, alert, now))
         matchings.mark(db, article_id, text_hash, now)
     return new
+
+
+def _speak(db: Database, alert: Alert, now: datetime) -> bool:
+    """Put a fresh alert in the place of a quiet one; whether there was one."""
+    waiting = db.execute(
+        "update outbox set state = 'due', due_at = ? where key = ? and state = 'quiet'",
+        [stamp(now), alert.key],
+    ).rowcount
+    if waiting:
+        values = ", ".join(f"{name} = ?" for name in _ALERT_COLUMNS)
+        db.execute(f"update alerts set {values} where key = ?", [*astuple(alert), alert.key])
+    return bool(waiting)
 
 
 def lease(
@@ -68,33 +89,46 @@ def lease(
     Taken are due rows and those whose lease ran out; the attempt is counted before the work, so
     that an alert which kills its sender ends up dead and not in a circle.
     """
-    moment, until = stamp(now), stamp(now + timedelta(seconds=seconds))
-    waiting = "(o.state = 'due' and {due}) or (o.state = 'leased' and {late})".format(
-        due=_not_after("o.due_at"), late=_not_after("o.leased_until")
-    )
     with transaction(db):
-        db.execute(
-            "update outbox as o set state = 'dead', leased_until = null, "
-            "error = 'the sender was stopped in every attempt' "
-            f"where tries >= ? and o.state = 'leased' and {_not_after('o.leased_until')}",
-            [MAX_TRIES, moment],
+        rows = take(
+            db,
+            f"select {', '.join('a.' + name for name in _ALERT_COLUMNS)}, o.tries "
+            "from outbox o join alerts a using (key) join watches w on w.id = a.watch_id "
+            "where w.active = 1",
+            now,
+            seconds,
+            limit,
         )
-        rows = list(
-            db.query(
-                f"select {', '.join('a.' + name for name in _ALERT_COLUMNS)}, o.tries "
-                f"from outbox o join alerts a using (key) join watches w on w.id = a.watch_id "
-                f"where w.active = 1 and ({waiting}) "
-                "order by o.due_at, o.key limit ?",
-                [moment, moment, limit],
-            )
-        )
-        for row in rows:
-            db.execute(
-                "update outbox set state = 'leased', tries = tries + 1, leased_until = ? "
-                "where key = ?",
-                [until, row["key"]],
-            )
         return [(_alert(row), watches.get(db, row["watch_id"]), row["tries"] + 1) for row in rows]
+
+
+def take(
+    db: Database, select: str, now: datetime, seconds: float, limit: int
+) -> list[dict[str, Any]]:
+    """Lease the due rows of a select on ``outbox o`` that ends in a where clause.
+
+    Inside the caller's transaction. What its sender was killed over too often is given up.
+    """
+    moment, until = stamp(now), stamp(now + timedelta(seconds=seconds))
+    due, late = _not_after("o.due_at"), _not_after("o.leased_until")
+    db.execute(
+        "update outbox as o set state = 'dead', leased_until = null, "
+        "error = 'the sender was stopped in every attempt' "
+        f"where tries >= ? and o.state = 'leased' and {late}",
+        [MAX_TRIES, moment],
+    )
+    rows = db.query(
+        f"{select} and ((o.state = 'due' and {due}) or (o.state = 'leased' and {late})) "
+        "order by o.due_at, o.key limit ?",
+        [moment, moment, limit],
+    )
+    taken = list(rows)
+    for row in taken:
+        db.execute(
+            "update outbox set state = 'leased', tries = tries + 1, leased_until = ? where key = ?",
+            [until, row["key"]],
+        )
+    return taken
 
 
 def sent(db: Database, key: str, now: datetime, detail: str) -> None:
@@ -134,9 +168,10 @@ def delay(key: str, tries: int, retry_after: float | None) -> float:
 
 
 def of_watch(db: Database, watch_id: int, limit: int) -> list[Alert]:
-    """The newest alerts of a watch, newest first."""
+    """The newest alerts of a watch, newest first; quiet ones left out."""
     rows = db.query(
-        f"select {', '.join(_ALERT_COLUMNS)} from alerts where watch_id = ? "
+        f"select {', '.join(_ALERT_COLUMNS)} from alerts join outbox o using (key) "
+        "where watch_id = ? and o.state != 'quiet' "
         "order by created_at desc, key limit ?",
         [watch_id, limit],
     )
@@ -144,8 +179,12 @@ def of_watch(db: Database, watch_id: int, limit: int) -> list[Alert]:
 
 
 def counts(db: Database) -> dict[int, int]:
-    """Watch id to the number of its alerts; watches without alerts are absent."""
-    return dict(db.execute("select watch_id, count(*) from alerts group by watch_id").fetchall())
+    """Watch id to the number of its alerts, quiet ones left out; those without are absent."""
+    rows = db.execute(
+        "select watch_id, count(*) from alerts join outbox o using (key)"
+        " where o.state != 'quiet' group by watch_id"
+    )
+    return dict(rows.fetchall())
 
 
 def _not_after(column: str) -> str:

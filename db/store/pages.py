@@ -1,6 +1,8 @@
 """Raw pages that wait for extraction: what crawl.db holds and news.db has no mark for."""
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,56 +30,63 @@ def attach_crawl(news: Database, crawl_db: Path) -> None:
     news.execute("attach database ? as crawl", [str(crawl_db)])
 
 
-def waiting(news: Database) -> list[Waiting]:
+@contextmanager
+def reading_news(crawl: Database, news: Database) -> Iterator[None]:
+    """Let ``crawl``, a connection of crawl.db, read what ``news`` has committed.
+
+    Who writes news.db by another connection locks nobody out of crawl.db.
+    """
+    path = news.execute("select file from pragma_database_list where name = 'main'").fetchone()[0]
+    crawl.execute("attach database ? as news", [path])
+    try:
+        yield
+    finally:
+        crawl.execute("detach database news")
+
+
+def waiting(db: Database) -> Iterator[Waiting]:
     """Articles with a raw page that has no mark, all of whose pages have been asked for.
 
-    In a stable order: by source, then URL.
+    In a stable order: by source, then URL. ``db`` reads both crawl.db and news.db. Each article is
+    read when its turn comes; what is kept of the others is a number.
     """
-    rows = news.execute(
-        "select distinct coalesce(f.parent_id, f.id) from crawl.raw r"
-        " join crawl.frontier f on f.id = r.frontier_id"
-        " left join extractions e on e.raw_id = r.id"
-        " where e.raw_id is null and r.kind in ('article', 'part', 'text')"
-    ).fetchall()
-    found = [_assemble(news, row[0]) for row in rows]
-    return sorted((w for w in found if w is not None), key=lambda w: (w.source, w.url))
+    rows = db.execute(
+        "select id from frontier where id in (select coalesce(f.parent_id, f.id) from raw r"
+        " join frontier f on f.id = r.frontier_id where f.kind in ('article', 'part')"
+        " and not exists (select 1 from extractions e where e.raw_id = r.id)) order by source, url"
+    )
+    for article in array("q", (row[0] for row in rows)):
+        item = _assemble(db, article)
+        if item is not None:
+            yield item
 
 
-def _assemble(news: Database, article: int) -> Waiting | None:
+def _assemble(db: Database, article: int) -> Waiting | None:
     """None while a further page is still to be fetched or links are still to be looked for."""
-    members = news.execute(
-        "select f.id, f.state, f.fetched_at, f.depth from crawl.frontier f"
-        " where f.id = :a or (f.parent_id = :a and f.kind = 'part') order by f.depth",
+    rows = db.execute(
+        "select f.id, f.state, f.fetched_at, f.depth, r.id, e.raw_id is not null,"
+        " d.raw_id is not null, r.kind, f.url, f.source, f.title, f.published from frontier f"
+        " left join raw r on r.frontier_id = f.id left join extractions e on e.raw_id = r.id"
+        " left join discoveries d on d.raw_id = r.id"
+        " where f.id = :a or (f.parent_id = :a and f.kind = 'part') order by f.depth, r.id",
         {"a": article},
     ).fetchall()
-    pages: list[int] = []
+    newest: dict[int, int] = {}
     settles: list[int] = []
-    for frontier_id, state, fetched_at, depth in members:
+    for frontier_id, state, fetched_at, depth, raw_id, done, looked, *_ in rows:
         if fetched_at is None and state in ("queued", "leased"):
             return None
-        raws = news.execute(
-            "select r.id, e.raw_id is not null, d.raw_id is not null from crawl.raw r"
-            " left join extractions e on e.raw_id = r.id"
-            " left join crawl.discoveries d on d.raw_id = r.id"
-            " where r.frontier_id = ? order by r.id",
-            [frontier_id],
-        ).fetchall()
-        if not raws and depth == 0:
+        if raw_id is None and depth == 0:
             return None
-        if any(not looked for _, _, looked in raws):
+        if raw_id is None:
+            continue
+        if not looked:
             return None
-        if raws:
-            pages.append(raws[-1][0])
-            settles += [raw_id for raw_id, done, _ in raws if not done]
-    return _describe(news, article, pages, settles) if pages and settles else None
-
-
-def _describe(
-    news: Database, article: int, pages: Sequence[int], settles: Sequence[int]
-) -> Waiting:
-    url, source, kind, title, published = news.execute(
-        "select f.url, f.source, r.kind, f.title, f.published from crawl.frontier f"
-        " join crawl.raw r on r.id = ? where f.id = ?",
-        [pages[0], article],
-    ).fetchone()
-    return Waiting(url, source, kind, title, published, tuple(pages), tuple(settles))
+        newest[frontier_id] = raw_id
+        if not done:
+            settles.append(raw_id)
+    if not settles:
+        return None
+    _, _, _, _, _, _, _, kind, url, source, title, published = rows[0]
+    pages = tuple(newest.values())
+    return Waiting(url, source, kind, title, published, pages, tuple(settles))

@@ -16,7 +16,7 @@ from db.store.frontier import COLUMNS, INSERT_RAW, NewTarget, Target, enqueue, m
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A stored page; ``body`` as the server meant it (transfer compression undone)."""
+    """A stored page; ``packed`` is its body, compressed."""
 
     id: int
     frontier_id: int
@@ -25,7 +25,12 @@ class Raw:
     kind: str
     fetched_at: str
     headers: dict[str, str]
-    body: bytes
+    packed: bytes
+
+    @property
+    def body(self) -> bytes:
+        """As the server meant it: transfer compression undone."""
+        return zlib.decompress(self.packed)
 
 
 def undiscovered(db: Database, source: str) -> list[tuple[int, Target]]:
@@ -62,9 +67,7 @@ def load_raw(db: Database, raw_id: int) -> Raw:
         " where id = ?",
         [raw_id],
     ).fetchone()
-    return Raw(
-        row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), zlib.decompress(row[7])
-    )
+    return Raw(row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), row[7])
 
 
 def add_page(

@@ -12,6 +12,11 @@ from db.store.database import stamp, transaction
 KILLED = 137
 """Exit code of a run that ended without a word."""
 
+BACKFILL = "backfill"
+"""The stage of a crawl that only takes what was queued for it: old issues of an e-paper."""
+
+_COLUMNS = "id, stage, source, due_at, started_at, finished_at, rc, stats, error"
+
 EVERY = "*"
 """The source of a run that serves all sources."""
 
@@ -73,19 +78,20 @@ def finish(db: Database, run_id: int, rc: int, now: datetime, error: str | None 
         )
 
 
-def last_served(db: Database, stage: str, source: str) -> str | None:
-    """The newest due time that was served well, as stored, or None."""
-    row = db.execute(
-        "select max(due_at) from runs where stage = ? and source = ? and rc = 0", [stage, source]
-    ).fetchone()
-    return row[0] if row else None
+def ended_well(db: Database, stage: str, source: str, limit: int = 200) -> list[Run]:
+    """The newest runs of a stage for a source that ended well, oldest first."""
+    rows: list[Any] = db.execute(
+        f"select {_COLUMNS} from runs where stage = ? and source = ? and rc = 0"
+        " order by due_at desc limit ?",
+        [stage, source, limit],
+    ).fetchall()
+    return [_run(row) for row in reversed(rows)]
 
 
 def latest(db: Database, limit: int = 50) -> list[Run]:
     """The newest runs, newest first."""
     rows: list[Any] = db.execute(
-        "select id, stage, source, due_at, started_at, finished_at, rc, stats, error from runs"
-        " order by id desc limit ?",
+        f"select {_COLUMNS} from runs order by id desc limit ?",
         [limit],
     ).fetchall()
     return [_run(row) for row in rows]
@@ -93,8 +99,7 @@ def latest(db: Database, limit: int = 50) -> list[Run]:
 
 def get(db: Database, run_id: int) -> Run:
     row: Any = db.execute(
-        "select id, stage, source, due_at, started_at, finished_at, rc, stats, error from runs"
-        " where id = ?",
+        f"select {_COLUMNS} from runs where id = ?",
         [run_id],
     ).fetchone()
     return _run(row)
