@@ -8,7 +8,9 @@ FOLDER = Path(__file__).parent
 BENCHES = (
     ("nlp_speed.py",),
     ("nlp_memory.py",),
-    ("near_duplicates.py", "--articles", "20000"),
+    ("near_duplicates.py", "--articles", "100000"),
+    ("seen_urls.py",),
+    ("extraction.py",),
 )
 
 if __name__ == "__main__":
