@@ -32,7 +32,8 @@ def further_pages(root: Element, url: str) -> list[str]:
     directory, stem, ending, own_number = own
     found: dict[int, str] = {}
     for element in root.iter("a"):
-        address = _join(url, element.get("href") or "")
+        link = element.get("href") or ""
+        address = _join(url, link) if stem in link else ""  # joining every link of a page is slow
         other = _split(address) if address else None
         if other is None or other[0] != directory or other[2] != ending:
             continue
