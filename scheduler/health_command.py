@@ -110,8 +110,9 @@ def _print_one(found: dict[str, Any]) -> None:
 
 def _line(row: dict[str, Any]) -> str:
     last = (row["last_article"] or "never")[:10]
+    expected = "?" if row["state"] == "learning" else f"{row['expected']:.1f}"
     return (
-        f"{row['source']:<24} {row['state']:<9} {row['seen']:>5} of {row['expected']:>7.1f}"
+        f"{row['source']:<24} {row['state']:<9} {row['seen']:>5} of {expected:>7}"
         f"  last {last}  {_plain(row['name'])}"
     )
 

@@ -1,5 +1,6 @@
 """The desk between spider and store: answers are committed in turns, and a kill costs only a turn."""
 
+import itertools
 import os
 import re
 import signal
@@ -23,7 +24,9 @@ from crawler.deadline import Worker, WorkKilled
 from crawler.desk import BATCH, Desk, find_links, may_have_parts
 from crawler.source import Source
 from db.errors import StoreError
+from db.store import frontier
 from db.store.database import open_crawl, transaction
+from db.store.frontier import ARTICLE as PAGE
 from db.store.frontier import NewTarget, Target
 
 NOW = datetime(2026, 5, 12, 8, 0, tzinfo=UTC)
@@ -251,3 +254,15 @@ def test_the_worker_finds_links_without_the_extractor() -> None:
     page = b"<a href='/a/1'>\xe6\xb2\x88\xe9\x98\xb3\xe6\x96\xb0\xe9\x97\xbb</a>"
     found = find_links(("listing", page, "http://a.cn/", SOURCE, 0, 1))
     assert [(target.url, target.kind) for target in found] == [("http://a.cn/a/1", "article")]
+
+
+def test_what_two_lists_say_of_a_page_does_not_depend_on_their_order(tmp_path: Path) -> None:
+    url = "http://news.example.org/a/1.html"
+    said = [("一", "2026-05-12T08:00:00+08:00"), ("二", "Tue, 12 May 2026"), (None, None)]
+    kept = set()
+    for number, order in enumerate(itertools.permutations(said)):
+        with closing(open_crawl(tmp_path / f"{number}.db")) as db:
+            targets = [NewTarget(url, PAGE, title=t, published=p) for t, p in order]
+            assert frontier.queue(db, "tiny", targets, NOW, NOW) == 1
+            kept.add(db.execute("select title, published from frontier").fetchone())
+    assert kept == {("一", "2026-05-12T08:00:00+08:00")}

@@ -64,6 +64,13 @@ class NewTarget:
     published: str | None = None
 
 
+_LISTED_TWICE = (
+    "update frontier set title = min(coalesce(title, ?), coalesce(?, title)),"
+    " published = min(coalesce(published, ?), coalesce(?, published)) where source = ? and url = ?"
+)
+"""Two lists may tell different things of one page: the same is kept whichever was read first."""
+
+
 def recover(db: Database, source: str) -> int:
     """Give back what a killed crawl had taken; the caller holds the source's lock."""
     with transaction(db):
@@ -86,13 +93,18 @@ def enqueue(
     """``queue`` inside a transaction of the caller."""
     new = 0
     for target in targets:
-        new += db.execute(
+        added = db.execute(
             "insert or ignore into frontier"
             " (source, url, kind, depth, parent_id, title, published, due_at, found_at)"
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [source, target.url, target.kind, target.depth, target.parent_id]
             + [target.title, target.published, stamp(now), stamp(now)],
         ).rowcount
+        new += added
+        if not added and (target.title or target.published):
+            db.execute(
+                _LISTED_TWICE, [target.title] * 2 + [target.published] * 2 + [source, target.url]
+            )
         if target.kind not in (ARTICLE, PART):
             db.execute(
                 "update frontier set state = 'queued', due_at = ? where source = ? and url = ?"
