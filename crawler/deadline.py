@@ -21,16 +21,22 @@ class WorkKilled(Exception):
     """The work passed its deadline or its process died: worth one more try, not many."""
 
 
+class _Died(Exception):
+    """The process is gone without an answer."""
+
+
 class Worker(Generic[A, R]):
     """One process that applies ``function`` (a module-level one) to an argument at a time.
 
     ``prepare`` runs once in each new process, before the first argument and outside its deadline.
+    Work whose process dies is given once more to a new one: it may have been killed by somebody.
     """
 
     def __init__(
         self, function: Callable[[A], R], prepare: Callable[[], object] | None = None
     ) -> None:
         self._function, self._prepare = function, prepare
+        self._given: Any = None
         self._process: Any = None
         self._pipe: Connection | None = None
         self._bell: Any = None
@@ -42,13 +48,24 @@ class Worker(Generic[A, R]):
 
     def give(self, argument: A) -> None:
         """Start the work; its answer is to be taken before the next is given."""
+        self._given = argument
         try:
             self._start().send(argument)
-        except OSError:
+        except (EOFError, OSError):
             self.close()
 
     def take(self, seconds: float) -> R:
         """The answer to what was given, waited for ``seconds``; raises as ``call`` does."""
+        try:
+            return self._taken(seconds)
+        except _Died:
+            self.give(self._given)
+        try:
+            return self._taken(seconds)
+        except _Died as error:
+            raise WorkKilled(f"the process died: {error}") from None
+
+    def _taken(self, seconds: float) -> R:
         pipe = self._pipe
         try:
             if pipe is None:
@@ -59,7 +76,7 @@ class Worker(Generic[A, R]):
             ok, answer = pipe.recv()
         except (EOFError, OSError) as error:
             self.close()
-            raise WorkKilled(f"the process died: {error or 'end of file'}") from None
+            raise _Died(str(error) or "end of file") from None
         if not ok:
             raise WorkFailed(answer)
         result: R = answer

@@ -196,6 +196,20 @@ def test_a_worker_that_died_says_so_and_is_replaced() -> None:
         assert worker.call(2, 20.0) == 2
 
 
+def test_work_whose_process_was_killed_once_is_done_by_another(tmp_path: Path) -> None:
+    with Worker(die_at_first) as worker:
+        assert worker.call(str(tmp_path / "was-here"), 20.0) == "done"
+        assert worker.call(str(tmp_path / "was-here"), 20.0) == "done"
+
+
+def die_at_first(mark: str) -> str:
+    path = Path(mark)
+    if not path.exists():
+        path.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
 def die_or_answer(number: int) -> int:
     if number == 1:
         os.kill(os.getpid(), signal.SIGKILL)
