@@ -115,23 +115,22 @@ class Worker(Generic[A, R]):
         if self._pipe is None:
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            self._process = context.Process(
-                target=_serve, args=(theirs, self._function, self._prepare), daemon=True
-            )
+            self._process = context.Process(target=_serve, args=(theirs,), daemon=True)
             self._process.start()
             theirs.close()
+            # by this pipe: what goes with the start blocks for ever if the process dies at once
+            self._pipe.send((self._function, self._prepare))
             if not self._pipe.recv():
                 raise RuntimeError("a worker process could not start")
         return self._pipe
 
 
-def _serve(
-    pipe: Connection, function: Callable[[A], R], prepare: Callable[[], object] | None
-) -> None:
+def _serve(pipe: Connection) -> None:
     """Answer until the other end is closed (also by the parent's sudden death)."""
-    if prepare is not None:
-        prepare()
     with contextlib.suppress(EOFError, OSError):
+        function, prepare = pipe.recv()
+        if prepare is not None:
+            prepare()
         pipe.send(True)
         while True:
             argument = pipe.recv()

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -280,3 +281,12 @@ def test_what_two_lists_say_of_a_page_does_not_depend_on_their_order(tmp_path: P
             assert frontier.queue(db, "tiny", targets, NOW, NOW) == 1
             kept.add(db.execute("select title, published from frontier").fetchone())
     assert kept == {("一", "2026-05-12T08:00:00+08:00")}
+
+
+def test_a_worker_may_be_told_much_when_it_starts() -> None:
+    with Worker(partial(longer, "x" * 300_000)) as worker:
+        assert worker.call("yz", 20.0) == 300_002
+
+
+def longer(known: str, more: str) -> int:
+    return len(known) + len(more)

@@ -32,6 +32,10 @@ LONGEST_REST = timedelta(days=1)
 FIRST_REST = timedelta(minutes=1)
 """Where a host says 429 and not for how long; doubled each time in a row."""
 
+BOOKINGS, LATE = 5, 0.02
+"""Turns that are booked at most for one request, and seconds after which one has passed unused: the
+next crawl of the host may have the turn behind it."""
+
 MEASURED = SHORTEST, VIOLATIONS = "spacing_min_ms", "spacing_violations"
 
 
@@ -176,11 +180,15 @@ class HostGate:
 
     async def _wait(self, host: str, delay: float) -> None:
         await _until(self._ended.get(host, -delay) + delay)
-        if self.db:
+        if self.db is None:
+            return
+        for _ in range(BOOKINGS):
             now = self.clock()
-            start, rest = hosts.book(self.db, host, now, timedelta(seconds=delay))
-            self._rests[host] = rest
-            await _until(time.monotonic() + (start - now).total_seconds())
+            start, self._rests[host] = hosts.book(self.db, host, now, timedelta(seconds=delay))
+            wanted = time.monotonic() + (start - now).total_seconds()
+            await _until(wanted)
+            if time.monotonic() - wanted < LATE:
+                return
 
     def _measure(self, gap: float, delay: float) -> None:
         if gap < delay:
