@@ -120,8 +120,7 @@ class Worker(Generic[A, R]):
             theirs.close()
             # by this pipe: what goes with the start blocks for ever if the process dies at once
             self._pipe.send((self._function, self._prepare))
-            if not self._pipe.recv():
-                raise RuntimeError("a worker process could not start")
+            self._pipe.recv()
         return self._pipe
 
 

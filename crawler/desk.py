@@ -28,7 +28,7 @@ PAUSES, LONGEST_PAUSE = 3, timedelta(seconds=30)
 
 _NUMBERED = re.compile(rb"\.(?<=[_-][2-9]\.)s?html?")
 _NEXT = ("下一页".encode(), "下一页".encode("gbk"))
-_KEPT_HEADERS = ("content-type", "etag", "last-modified")
+KEPT_HEADERS = ("content-type", "etag", "last-modified")
 
 
 @dataclass(slots=True)
@@ -118,7 +118,7 @@ class Desk:
         self, target: Target, status: int, headers: Mapping[str, str], body: bytes, final_url: str
     ) -> Kept | None:
         """Note a page; returned where somebody should look for links in it."""
-        kept_headers = {name: headers[name] for name in _KEPT_HEADERS if headers.get(name)}
+        kept_headers = {name: headers[name] for name in KEPT_HEADERS if headers.get(name)}
         if final_url != target.url:
             kept_headers["final-url"] = final_url
         digest = hashlib.sha256(body).hexdigest()[:32]

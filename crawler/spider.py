@@ -9,7 +9,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.deadline import Worker, WorkFailed, WorkKilled
-from crawler.desk import Desk, Kept, find_links
+from crawler.desk import KEPT_HEADERS, Desk, Kept, find_links
 from crawler.middlewares.gate import NotNow, TimeOver
 from crawler.middlewares.robots import RULING, RobotsDenied
 from crawler.reasons import reason
@@ -184,6 +184,6 @@ def _headers(response: Response) -> dict[str, str]:
     """Those that the next request or a reader of the page needs."""
     return {
         name: value.decode("latin-1")
-        for name in ("content-type", "etag", "last-modified")
+        for name in KEPT_HEADERS
         if (value := response.headers.get(name)) is not None
     }

@@ -1,31 +1,10 @@
 """A finished scene as mentions: exact spans with the entity's names."""
 
-from typing import cast
-
 from db.models import Ambiguity, EntityType, Mention
 from nlp.knowledge import Knowledge
 from nlp.scene import OrgHit, PlaceHit, Scene
 
 _PROVINCE, _CITY, _SOE = EntityType.PROVINCE, EntityType.CITY, EntityType.SOE
-
-
-class _Draft:
-    """A mention in the making: a frozen one takes three times as long to fill."""
-
-    __slots__ = Mention.__slots__
-
-    def __init__(
-        self, start: int, end: int, text: str, kind: EntityType, entity_id: str,
-        name_zh: str | None, name_en: str | None, confidence: float, rule: str, embedded: bool,
-    ) -> None:  # fmt: skip
-        self.start, self.end, self.text, self.type = start, end, text, kind
-        self.entity_id, self.name_zh, self.name_en = entity_id, name_zh, name_en
-        self.confidence, self.rule, self.embedded = confidence, rule, embedded
-
-    def frozen(self) -> Mention:
-        """The same object as a mention, which nobody changes from now on."""
-        self.__class__ = Mention  # type: ignore[assignment]
-        return cast(Mention, self)
 
 
 def mentions_of(scene: Scene, knowledge: Knowledge) -> tuple[Mention, ...]:
@@ -45,11 +24,11 @@ def mentions_of(scene: Scene, knowledge: Knowledge) -> tuple[Mention, ...]:
 def _place(text: str, hit: PlaceHit, knowledge: Knowledge) -> Mention:
     place = knowledge.places[hit.code]
     start, end = hit.start, hit.end
-    return _Draft(
+    return Mention(
         start, end, text[start:end], _PROVINCE if place.level == "province" else _CITY,
         f"gb:{hit.code}", place.name_zh, place.name_en or None, hit.confidence, hit.rule,
         hit.embedded,
-    ).frozen()  # fmt: skip
+    )  # fmt: skip
 
 
 def _soe(text: str, hit: OrgHit, knowledge: Knowledge) -> Mention:
@@ -58,10 +37,10 @@ def _soe(text: str, hit: OrgHit, knowledge: Knowledge) -> Mention:
     own_name = hit.rule not in ("soe:unit", "soe:class")
     name_zh = soe.name_zh if soe and own_name else None
     name_en = (soe.name_en or None) if soe and own_name else None
-    return _Draft(
+    return Mention(
         hit.start, hit.end, text[hit.start : hit.end], _SOE, entity_id, name_zh, name_en,
         hit.confidence, hit.rule, hit.embedded,
-    ).frozen()  # fmt: skip
+    )  # fmt: skip
 
 
 def ambiguities_of(scene: Scene, knowledge: Knowledge) -> tuple[Ambiguity, ...]:
