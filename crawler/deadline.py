@@ -4,7 +4,8 @@ import contextlib
 import multiprocessing
 import select
 import sys
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -36,33 +37,31 @@ class Worker(Generic[A, R]):
         self, function: Callable[[A], R], prepare: Callable[[], object] | None = None
     ) -> None:
         self._function, self._prepare = function, prepare
-        self._given: Any = None
+        self._given: deque[A] = deque()
         self._process: Any = None
         self._pipe: Connection | None = None
         self._bell: Any = None
 
     def call(self, argument: A, seconds: float) -> R:
         """The function's answer; raises WorkFailed, or WorkKilled after ``seconds``."""
-        self.give(argument)
+        self.give([argument])
         return self.take(seconds)
 
-    def give(self, argument: A) -> None:
-        """Start the work; its answer is to be taken before the next is given."""
-        self._given = argument
-        try:
-            self._start().send(argument)
-        except (EOFError, OSError):
-            self.close()
+    def give(self, arguments: Sequence[A]) -> None:
+        """Start the work; every answer is to be taken, in this order, before more is given."""
+        self._given = deque(arguments)
+        self._send()
 
     def take(self, seconds: float) -> R:
-        """The answer to what was given, waited for ``seconds``; raises as ``call`` does."""
+        """The next answer to what was given, waited for ``seconds``; raises as ``call`` does."""
         try:
             return self._taken(seconds)
         except _Died:
-            self.give(self._given)
+            self._send()
         try:
             return self._taken(seconds)
         except _Died as error:
+            self._give_up()
             raise WorkKilled(f"the process died: {error}") from None
 
     def _taken(self, seconds: float) -> R:
@@ -71,16 +70,30 @@ class Worker(Generic[A, R]):
             if pipe is None:
                 raise EOFError
             if not self._answered(pipe, seconds):
-                self.close()
+                self._give_up()
                 raise WorkKilled(f"no answer within {seconds:g} s")
             ok, answer = pipe.recv()
         except (EOFError, OSError) as error:
             self.close()
             raise _Died(str(error) or "end of file") from None
+        self._given.popleft()
         if not ok:
             raise WorkFailed(answer)
         result: R = answer
         return result
+
+    def _give_up(self) -> None:
+        """No answer to the first of what was given; the others are given to a new process."""
+        self.close()
+        self._given.popleft()
+        if self._given:
+            self._send()
+
+    def _send(self) -> None:
+        try:
+            self._start().send(list(self._given))
+        except (EOFError, OSError):
+            self.close()
 
     def _answered(self, pipe: Connection, seconds: float) -> bool:
         """``pipe.poll``, without a new selector for each answer where the system has ``poll``."""
@@ -132,9 +145,12 @@ def _serve(pipe: Connection) -> None:
             prepare()
         pipe.send(True)
         while True:
-            argument = pipe.recv()
-            try:
-                answer: tuple[bool, object] = (True, function(argument))
-            except Exception as error:  # the parent decides what to do with it
-                answer = (False, str(error) or type(error).__name__)
-            pipe.send(answer)
+            for argument in pipe.recv():
+                pipe.send(_answer(function, argument))
+
+
+def _answer(function: Callable[[A], R], argument: A) -> tuple[bool, object]:
+    try:
+        return True, function(argument)
+    except Exception as error:  # the parent decides what to do with it
+        return False, str(error) or type(error).__name__

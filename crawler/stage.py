@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
@@ -36,7 +35,7 @@ SECONDS = 30.0
 STRIKES = 2
 STAGE = "extract"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-BATCH = 50
+BATCH, BATCH_BYTES = 50, 2_000_000
 _UNFIT = (ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError)
 """What SQLite says of a value that it cannot hold; a full disk or a lock is none of them."""
 Job = tuple[Waiting, Sequence[Raw], Source | None]
@@ -56,21 +55,30 @@ def extract_waiting(
     counts: Counter[str] = Counter()
     unsaved: list[Answer] = []
     with pages.reading_news(crawl, news), Worker(partial(read_for, dict(sources))) as worker:
-        for items in _batches(pages.waiting(crawl)):
+        for batch in _batches(crawl, pages.waiting(crawl)):
+            items = [item for item, _ in batch]
             with transaction(news):
                 tries = [articles.begin_attempt(news, STAGE, _key(i), clock()) for i in items]
-            answers: list[Answer] = []
-            for item, count in zip(items, tries, strict=True):
-                worker.give((item, [load_raw(crawl, raw_id) for raw_id in item.pages]))
-                _save(news, unsaved, counts, clock)
-                answers.append((item, count, _answer(worker)))
-            unsaved = answers
+            worker.give(batch)
+            _save(news, unsaved, counts, clock)
+            answers = [_answer(worker) for _ in items]
+            unsaved = list(zip(items, tries, answers, strict=True))
         _save(news, unsaved, counts, clock)
     return dict(sorted(counts.items()))
 
 
-def _batches(items: Iterator[Waiting]) -> Iterator[list[Waiting]]:
-    while batch := list(islice(items, BATCH)):
+def _batches(crawl: Database, items: Iterator[Waiting]) -> Iterator[list[Given]]:
+    """Articles with their raw pages, so many together as the worker is handed at a time."""
+    batch: list[Given] = []
+    size = 0
+    for item in items:
+        raws = [load_raw(crawl, raw_id) for raw_id in item.pages]
+        batch.append((item, raws))
+        size += sum(len(raw.body) for raw in raws)
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 

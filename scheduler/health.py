@@ -79,7 +79,7 @@ class _Judge:
 
     def run(self) -> dict[str, int]:
         measured = self._measure()
-        network = our_network(list(measured.latest.values()))
+        network = our_network(measured.of_the_network())
         counts: Counter[str] = Counter()
         with transaction(self.news):
             counts.update(self._network(measured, network))
@@ -98,7 +98,7 @@ class _Judge:
         """One incident of ours in place of one for every source."""
         open_ = health.incidents(self.news, source=EVERY, only_open=True)
         if network and not open_:
-            ran, bad = counted_network(measured.latest.values())
+            ran, bad = counted_network(measured.of_the_network())
             day = self.now.date().isoformat()
             health.open_incident(self.news, network_incident(ran, bad, day, stamp(self.now)))
             return {"opened": 1}

@@ -103,11 +103,19 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Days by source and day, the newest run alone by source, the last error by source."""
+    """Days by source and day, the newest run alone by source, the last error by source.
+
+    ``killed``: sources whose newest crawl was ended by a signal (kill -9, out of memory).
+    """
 
     days: dict[str, dict[str, SourceDay]]
     latest: dict[str, SourceDay]
     errors: dict[str, str | None]
+    killed: frozenset[str]
+
+    def of_the_network(self) -> list[SourceDay]:
+        """The newest runs that can tell of our network: those that ended by themselves."""
+        return [row for source, row in self.latest.items() if source not in self.killed]
 
 
 def measure(
@@ -124,6 +132,7 @@ def measure(
     days: dict[str, dict[str, Tally]] = {source: {} for source in newest}
     latest = {source: Tally(begun[:10]) for source, (_, begun) in newest.items()}
     errors: dict[str, str | None] = {}
+    ended: dict[str, int] = {}
 
     def tallies(source: str, at: str) -> list[Tally]:
         if source not in newest or at[:10] < since[source]:
@@ -135,7 +144,7 @@ def measure(
     for run in health.crawls(crawl, first):
         for tally in tallies(run["source"], run["started_at"]):
             tally.crawl(run["rc"], run["stats"])
-        errors[run["source"]] = run["error"]
+        errors[run["source"]], ended[run["source"]] = run["error"], run["rc"]
     fetched = (date.fromisoformat(first) - timedelta(days=2)).isoformat()
     for source, at, outcome in health.pages_since(news, first, fetched):
         for tally in tallies(source, at):
@@ -147,6 +156,7 @@ def measure(
         {source: {day: one.done() for day, one in found.items()} for source, found in days.items()},
         {source: tally.done() for source, tally in latest.items()},
         errors,
+        frozenset(source for source, rc in ended.items() if rc < 0),
     )
 
 

@@ -3,14 +3,12 @@
 import itertools
 import os
 import re
-import signal
 import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +19,6 @@ from sqlite_utils import Database
 from test_crawl_web import ARTICLE, home_for, html, listing
 from tiny_web import Answer, TinyWeb
 
-from crawler.deadline import Worker, WorkKilled
 from crawler.desk import BATCH, Desk, find_links, may_have_parts
 from crawler.source import Source
 from db.errors import StoreError
@@ -187,36 +184,6 @@ def test_pages_that_may_have_parts_are_seen(pieces: list[bytes]) -> None:
     assert may_have_parts(body) == bool(OLD_HINT.search(body))
 
 
-def test_a_worker_that_died_says_so_and_is_replaced() -> None:
-    with Worker(die_or_answer) as worker:
-        worker.give(0)
-        assert worker.take(20.0) == 0
-        worker.give(1)
-        with pytest.raises(WorkKilled, match="died"):
-            worker.take(20.0)
-        assert worker.call(2, 20.0) == 2
-
-
-def test_work_whose_process_was_killed_once_is_done_by_another(tmp_path: Path) -> None:
-    with Worker(die_at_first) as worker:
-        assert worker.call(str(tmp_path / "was-here"), 20.0) == "done"
-        assert worker.call(str(tmp_path / "was-here"), 20.0) == "done"
-
-
-def die_at_first(mark: str) -> str:
-    path = Path(mark)
-    if not path.exists():
-        path.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return "done"
-
-
-def die_or_answer(number: int) -> int:
-    if number == 1:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
 def test_a_killed_crawl_asks_again_for_less_than_a_turn(tmp_path: Path) -> None:
     paths = [f"/a/{n}" for n in range(150)]
     answers = {path: html(ARTICLE.format(n=path[3:])) for path in paths}
@@ -281,12 +248,3 @@ def test_what_two_lists_say_of_a_page_does_not_depend_on_their_order(tmp_path: P
             assert frontier.queue(db, "tiny", targets, NOW, NOW) == 1
             kept.add(db.execute("select title, published from frontier").fetchone())
     assert kept == {("一", "2026-05-12T08:00:00+08:00")}
-
-
-def test_a_worker_may_be_told_much_when_it_starts() -> None:
-    with Worker(partial(longer, "x" * 300_000)) as worker:
-        assert worker.call("yz", 20.0) == 300_002
-
-
-def longer(known: str, more: str) -> int:
-    return len(known) + len(more)

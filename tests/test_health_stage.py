@@ -188,6 +188,27 @@ def test_many_sources_without_an_answer_are_one_incident_of_ours(tmp_path: Path)
     assert set(rows(settings.news_db, "select ours from source_days")) == {(1,)}
 
 
+def test_crawls_that_were_killed_say_nothing_of_our_network(tmp_path: Path) -> None:
+    with TinyWeb({}) as web:
+        settings = load(home_for(tmp_path, *[web] * 5))
+    with (
+        closing(open_crawl(settings.crawl_db)) as crawl,
+        closing(open_news(settings.news_db)) as news,
+    ):
+        for day in (START, START + timedelta(days=1)):
+            for number in range(5):
+                run = runs.begin(crawl, "crawl", f"tiny-{number}", day, day)
+                runs.finish(crawl, run, -9, day, "exit -9: no message")
+            jobs.process(settings, lambda day=day: day, ("extract", "health"))
+            if day == START:
+                assert health.incidents(news) == []
+        found = health.incidents(news)
+    assert {(one.source, one.kind) for one in found} == {
+        (f"tiny-{number}", Kind.ERRORS) for number in range(5)
+    }, "on two days running each is told"
+    assert "exit -9" in found[0].reason
+
+
 def test_an_unknown_source_is_told_in_one_line(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--home", str(tmp_path), "health", "nobody"])
     assert isinstance(result.exception, ConfigError)
