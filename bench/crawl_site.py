@@ -2,8 +2,9 @@
 
 ``/COUNT/list/1.html`` and the lists after it lead to COUNT articles, 100 to a list; a gzipped news
 sitemap names the first thousand of them again. Pages have about 17 kB, 900 Chinese characters of
-text, and an ETag. ``/totals`` answers the requests and bytes sent so far as JSON. Served by one
-process, raw asyncio with uvloop, so that the crawler beside it is what is measured.
+text, and an ETag; those below ``/COUNTt/`` are typical: 128 kB, 1,760 tags, 1,200 characters are
+the medians of the labelled Chinese pages. ``/totals`` answers the requests and bytes sent so far as
+JSON. Served by one process, raw asyncio with uvloop, so that the crawler beside it is measured.
 """
 
 import asyncio
@@ -30,6 +31,9 @@ IN_SITEMAP = 1000
 CHARACTERS = 900
 TRASH = 14_000
 """Bytes of navigation, scripts and footer around the text of an article."""
+TYPICAL = "t"
+TYPICAL_CHARACTERS, TYPICAL_SCRIPT, TYPICAL_MARKUP = 1200, 30_000, 92_000
+STYLE = "display:inline-block;width:240px;line-height:28px;background:url(/images/icon.png) #f2f2f2"
 
 SOURCE = """\
 id = "bench"
@@ -61,11 +65,11 @@ def lists_of(count: int) -> int:
     return -(-count // PER_LIST)
 
 
-def article(number: int) -> str:
+def article(number: int, *, typical: bool = False) -> str:
     pick = random.Random(number)
-    head, foot = _frame(number % 16)
+    head, foot = _typical_frame(number % 16) if typical else _frame(number % 16)
     paragraphs, size = [], 0
-    while size < CHARACTERS:
+    while size < (TYPICAL_CHARACTERS if typical else CHARACTERS):
         text = "".join(_sentence(pick) for _ in range(3))
         paragraphs.append(f"<p>　　{text}</p>")
         size += len(text)
@@ -128,6 +132,25 @@ def _frame(kind: int) -> tuple[str, str]:
     return head, links
 
 
+@cache
+def _typical_frame(kind: int) -> tuple[str, str]:
+    pick = random.Random(f"typical frame {kind}")
+    head = (
+        "<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'>"
+        f"<script>var page={{k:'{pick.getrandbits(4 * TYPICAL_SCRIPT):x}'}}</script>"
+    )
+    items = ""
+    while len(items.encode()) < TYPICAL_MARKUP:
+        word = pick.choice(SUBJECTS) + pick.choice(ACTS)
+        style = f" style='{STYLE};left:{pick.randrange(999)}px'"
+        items += (
+            f"<li class='item c{pick.randrange(99)}'{style}><i class='icon'></i>"
+            f"<span{style} data-id='{pick.getrandbits(128):x}'>{pick.choice(PLACES)}</span>"
+            f"<a target='_blank' href='/c/{pick.getrandbits(64):x}/'>{word}</a></li>\n"
+        )
+    return head, f"<ul>{items}</ul>"
+
+
 class Site(asyncio.Protocol):
     """One connection, kept alive."""
 
@@ -170,10 +193,11 @@ def page(root: str, path: str) -> tuple[str, bytes]:
     if path == "/totals":
         return "application/json", json.dumps(Site.totals).encode()
     _, count, kind, *rest = path.split("/")
+    typical, size = count.endswith(TYPICAL), int(count.removesuffix(TYPICAL))
     if kind == "sitemap.xml.gz":
-        return "application/gzip", sitemap(f"{root}/{count}", int(count))
+        return "application/gzip", sitemap(f"{root}/{count}", size)
     number = int(rest[0].removesuffix(".html"))
-    text = article(number) if kind == "a" else listing(number, int(count))
+    text = article(number, typical=typical) if kind == "a" else listing(number, size)
     return "text/html; charset=utf-8", text.encode()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from bench.crawl_site import article
+from bench.crawl_site import TYPICAL, article
 from bench.usage import Usage
 from crawler.deadline import Worker
 from crawler.source import load_sources
@@ -46,7 +46,11 @@ def extract_all(work: tuple[str, int]) -> float:
     """In the worker process: all articles of a site; CPU seconds of making their bytes."""
     root, count = work
     before = time.process_time()
-    pages = [(article(number).encode(), f"{root}/a/{number}.html") for number in range(count)]
+    typical = root.endswith(TYPICAL)
+    pages = [
+        (article(number, typical=typical).encode(), f"{root}/a/{number}.html")
+        for number in range(count)
+    ]
     making = time.process_time() - before
     from crawler.extract import extract as read
 

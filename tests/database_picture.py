@@ -42,6 +42,14 @@ _NEWS = {
     "articles_fts": "select (select group_concat(url) from articles a where a.id = f.rowid)"
     " from articles_fts f where articles_fts match '东*'",
 }
+_MEMBERS = (
+    "select s.key, a.url, m.text_hash from stories s join story_articles m on m.story_id = s.id"
+    " join articles a on a.id = m.article_id"
+)
+_TEXT = (
+    "select a.title || char(10) || t.body from articles a"
+    " join article_text t on t.article_id = a.id where a.url = '{}'"
+)
 _FETCHED = "case when status in (200, 304) then 'fetched' else state end"
 _CRAWL = {
     "frontier": "select source, url, kind, depth,"
@@ -75,6 +83,37 @@ def picture(home: Path) -> dict[str, list[tuple[Any, ...]]]:
         for name, tables in parts
         for table, sql in tables.items()
     }
+
+
+_ORDERED = ("stories", "story_articles", "alerts", "outbox", "deliveries")
+"""Tables that tell which article of a story came first."""
+
+
+def picture_in_any_order(home: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The same, with stories named by all their articles, and alerts by watch and story.
+
+    Articles may come in any order: the first of a story gives it its key, and is what is alerted.
+    """
+    members: dict[str, set[str]] = {}
+    for key, url, text in rows(home / "news.db", _MEMBERS):
+        members.setdefault(key, set()).add(f"{url} {text}")
+    named = {key: " ".join(sorted(found)) for key, found in members.items()}
+    told = rows(home / "alerts.db", "select key, watch_id, story_key, url, sentence from alerts")
+    alerts = {key: (watch, named[story]) for key, watch, story, _, _ in told}
+    for _, _, story, url, sentence in told:
+        assert any(one.startswith(f"{url} ") for one in members[story]), url
+        assert sentence in rows(home / "news.db", _TEXT.format(url))[0][0]
+    sizes = rows(home / "news.db", "select key, size from stories")
+    outbox = rows(home / "alerts.db", "select key, state, error from outbox")
+    sent = rows(home / "alerts.db", "select distinct key from deliveries where ok")
+    tables: dict[str, list[tuple[Any, ...]]] = {
+        "stories": [(named[key], size) for key, size in sizes],
+        "alerts": list(alerts.values()),
+        "outbox": [(alerts.get(key), state, error) for key, state, error in outbox],
+        "deliveries": [(alerts.get(key),) for (key,) in sent],
+    }
+    same = {k: v for k, v in picture(home).items() if k.partition(" ")[2] not in _ORDERED}
+    return same | {name: sorted(content, key=repr) for name, content in tables.items()}
 
 
 def tables_left_out(home: Path) -> set[str]:

@@ -12,7 +12,14 @@ from pathlib import Path
 from hostile_crawl import descendants
 from site_home import start
 
-LEADERS = (("run",), ("run",), ("run",), ("alerts", "send"), ("serve", "--port", "0"))
+LEADERS = (
+    ("run",),
+    ("run",),
+    ("run",),
+    ("run", "--no-crawl"),
+    ("alerts", "send"),
+    ("serve", "--port", "0"),
+)
 """What is started, to be killed or to have its children killed."""
 
 ORPHAN_SECONDS = 120.0
