@@ -133,6 +133,10 @@ def large(site: Running, count: int) -> dict[str, Figures]:
         return {name: run(name, folder, root, count) for name in ("durable", "extract")}
 
 
+def _least_cpu(found: dict[str, list[Figures]]) -> dict[str, float]:
+    return {name: min(one["cpu"] for one in all_) for name, all_ in found.items()}
+
+
 def report(
     found: dict[str, list[Figures]],
     usual: dict[str, list[Figures]],
@@ -140,8 +144,8 @@ def report(
     many: dict[str, Figures],
     count: int,
 ) -> Figures:
-    least = {name: min(one["cpu"] for one in all_) for name, all_ in usual.items()}
-    best = {name: min(one["cpu"] for one in all_) for name, all_ in found.items()}
+    best, least = _least_cpu(found), _least_cpu(usual)
+    few = usual["extract"][-1]["counts"]["stored"]
     ratio = {
         "durable fetch / bare": best["bare"] / best["durable"],
         "durable fetch / lean": best["lean"] / best["durable"],
@@ -157,7 +161,7 @@ def report(
     }
     return {
         "CPU ms per article": {name: round(1000 * cpu / count, 3) for name, cpu in best.items()},
-        "of typical pages": {n: round(1000 * cpu / (count // 2), 3) for n, cpu in least.items()},
+        "of typical pages": {n: round(1000 * cpu / few, 3) for n, cpu in least.items()},
         "ratios": {name: round(value, 4) for name, value in ratio.items()},
         "peak MB": {
             name: {part: [found[name][0][part], many[name][part]] for part in ("MB", "worker MB")}

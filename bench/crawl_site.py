@@ -121,11 +121,7 @@ def _sentence(pick: random.Random) -> str:
 def _frame(kind: int) -> tuple[str, str]:
     """What a page has before its title, and its navigation: long, and no two kinds alike."""
     pick = random.Random(f"frame {kind}")
-    head = (
-        "<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'>"
-        f"<script>var page={{k:'{pick.getrandbits(3200):x}'}}</script>"
-    )
-    links = ""
+    head, links = _head(pick, 800), ""
     while len((head + links).encode()) < TRASH:
         word = pick.choice(SUBJECTS) + pick.choice(ACTS)
         links += f"<a class='c{pick.randrange(99)}' href='/c/{pick.randrange(10**6)}/'>{word}</a>\n"
@@ -135,11 +131,7 @@ def _frame(kind: int) -> tuple[str, str]:
 @cache
 def _typical_frame(kind: int) -> tuple[str, str]:
     pick = random.Random(f"typical frame {kind}")
-    head = (
-        "<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'>"
-        f"<script>var page={{k:'{pick.getrandbits(4 * TYPICAL_SCRIPT):x}'}}</script>"
-    )
-    items = ""
+    head, items = _head(pick, TYPICAL_SCRIPT), ""
     while len(items.encode()) < TYPICAL_MARKUP:
         word = pick.choice(SUBJECTS) + pick.choice(ACTS)
         style = f" style='{STYLE};left:{pick.randrange(999)}px'"
@@ -149,6 +141,14 @@ def _typical_frame(kind: int) -> tuple[str, str]:
             f"<a target='_blank' href='/c/{pick.getrandbits(64):x}/'>{word}</a></li>\n"
         )
     return head, f"<ul>{items}</ul>"
+
+
+def _head(pick: random.Random, script: int) -> str:
+    """The start of a page, with a script of about so many bytes."""
+    return (
+        "<!DOCTYPE html><html lang='zh'><head><meta charset='utf-8'>"
+        f"<script>var page={{k:'{pick.getrandbits(4 * script):x}'}}</script>"
+    )
 
 
 class Site(asyncio.Protocol):

@@ -43,7 +43,7 @@ _NEWS = {
     " from articles_fts f where articles_fts match '东*'",
 }
 _MEMBERS = (
-    "select s.key, a.url, m.text_hash from stories s join story_articles m on m.story_id = s.id"
+    "select s.key, a.url, m.text_hash, m.prints from stories s join story_articles m on m.story_id = s.id"
     " join articles a on a.id = m.article_id"
 )
 _TEXT = (
@@ -95,7 +95,8 @@ def picture_in_any_order(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     Articles may come in any order: the first of a story gives it its key, and is what is alerted.
     """
     members: dict[str, set[str]] = {}
-    for key, url, text in rows(home / "news.db", _MEMBERS):
+    parts = rows(home / "news.db", _MEMBERS)
+    for key, url, text, _ in parts:
         members.setdefault(key, set()).add(f"{url} {text}")
     named = {key: " ".join(sorted(found)) for key, found in members.items()}
     told = rows(home / "alerts.db", "select key, watch_id, story_key, url, sentence from alerts")
@@ -108,6 +109,7 @@ def picture_in_any_order(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     sent = rows(home / "alerts.db", "select distinct key from deliveries where ok")
     tables: dict[str, list[tuple[Any, ...]]] = {
         "stories": [(named[key], size) for key, size in sizes],
+        "story_articles": [(url, text, prints, named[key]) for key, url, text, prints in parts],
         "alerts": list(alerts.values()),
         "outbox": [(alerts.get(key), state, error) for key, state, error in outbox],
         "deliveries": [(alerts.get(key),) for (key,) in sent],
