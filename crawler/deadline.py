@@ -2,8 +2,6 @@
 
 import contextlib
 import multiprocessing
-import select
-import sys
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
@@ -12,6 +10,8 @@ from typing import Any, Generic, TypeVar
 
 A = TypeVar("A")
 R = TypeVar("R")
+Answer = tuple[bool, Any]
+"""Whether the work ended well, and what came of it: an answer or the text of an error."""
 
 
 class WorkFailed(Exception):
@@ -31,6 +31,9 @@ class Worker(Generic[A, R]):
 
     ``prepare`` runs once in each new process, before the first argument and outside its deadline.
     Work whose process dies is given once more to a new one: it may have been killed by somebody.
+    Answers to what is given together come together, as each message wakes a process at a cost. If
+    they do not, a new process is given the same and answers one by one: so it is seen which of
+    them kills or hangs it, and no other is harmed.
     """
 
     def __init__(
@@ -38,9 +41,10 @@ class Worker(Generic[A, R]):
     ) -> None:
         self._function, self._prepare = function, prepare
         self._given: deque[A] = deque()
+        self._answers: deque[Answer] = deque()
+        self._together = False
         self._process: Any = None
         self._pipe: Connection | None = None
-        self._bell: Any = None
 
     def call(self, argument: A, seconds: float) -> R:
         """The function's answer; raises WorkFailed, or WorkKilled after ``seconds``."""
@@ -50,37 +54,60 @@ class Worker(Generic[A, R]):
     def give(self, arguments: Sequence[A]) -> None:
         """Start the work; every answer is to be taken, in this order, before more is given."""
         self._given = deque(arguments)
+        self._together = len(arguments) > 1
         self._send()
 
     def take(self, seconds: float) -> R:
-        """The next answer to what was given, waited for ``seconds``; raises as ``call`` does."""
-        try:
-            return self._taken(seconds)
-        except _Died:
-            self._send()
-        try:
-            return self._taken(seconds)
-        except _Died as error:
-            self._give_up()
-            raise WorkKilled(f"the process died: {error}") from None
+        """The next answer to what was given; raises as ``call`` does.
 
-    def _taken(self, seconds: float) -> R:
-        pipe = self._pipe
-        try:
-            if pipe is None:
-                raise EOFError
-            if not self._answered(pipe, seconds):
-                self._give_up()
-                raise WorkKilled(f"no answer within {seconds:g} s")
-            ok, answer = pipe.recv()
-        except (EOFError, OSError) as error:
-            self.close()
-            raise _Died(str(error) or "end of file") from None
+        ``seconds`` is what one answer may take, and all of those that come together.
+        """
+        if self._together and not self._answers:
+            self._receive_together(seconds)
+        ok, answer = self._answers.popleft() if self._answers else self._receive_next(seconds)
         self._given.popleft()
         if not ok:
             raise WorkFailed(answer)
         result: R = answer
         return result
+
+    def _receive_together(self, seconds: float) -> None:
+        try:
+            self._answers.extend(self._receive(seconds))
+        except (WorkKilled, _Died):
+            self.close()
+            self._together = False
+            self._send()
+
+    def _receive_next(self, seconds: float) -> Answer:
+        try:
+            return self._receive_or_give_up(seconds)
+        except _Died:
+            self._send()
+        try:
+            return self._receive_or_give_up(seconds)
+        except _Died as error:
+            self._give_up()
+            raise WorkKilled(f"the process died: {error}") from None
+
+    def _receive_or_give_up(self, seconds: float) -> Answer:
+        try:
+            answer: Answer = self._receive(seconds)
+        except WorkKilled:
+            self._give_up()
+            raise
+        return answer
+
+    def _receive(self, seconds: float) -> Any:
+        try:
+            if self._pipe is None:
+                raise EOFError
+            if not self._pipe.poll(seconds):
+                raise WorkKilled(f"no answer within {seconds:g} s")
+            return self._pipe.recv()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise _Died(str(error) or "end of file") from None
 
     def _give_up(self) -> None:
         """No answer to the first of what was given; the others are given to a new process."""
@@ -91,18 +118,9 @@ class Worker(Generic[A, R]):
 
     def _send(self) -> None:
         try:
-            self._start().send(list(self._given))
+            self._start().send((self._together, list(self._given)))
         except (EOFError, OSError):
             self.close()
-
-    def _answered(self, pipe: Connection, seconds: float) -> bool:
-        """``pipe.poll``, without a new selector for each answer where the system has ``poll``."""
-        if sys.platform == "win32":
-            return pipe.poll(seconds)
-        if self._bell is None:
-            self._bell = select.poll()
-            self._bell.register(pipe.fileno(), select.POLLIN)
-        return bool(self._bell.poll(seconds * 1000))
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -111,7 +129,7 @@ class Worker(Generic[A, R]):
             self._process.join()
         if self._pipe is not None:
             self._pipe.close()
-        self._process = self._pipe = self._bell = None
+        self._process = self._pipe = None
 
     def __enter__(self) -> "Worker[A, R]":
         return self
@@ -145,11 +163,16 @@ def _serve(pipe: Connection) -> None:
             prepare()
         pipe.send(True)
         while True:
-            for argument in pipe.recv():
-                pipe.send(_answer(function, argument))
+            together, arguments = pipe.recv()
+            answers = (_answer(function, argument) for argument in arguments)
+            if together:
+                pipe.send(list(answers))
+                continue
+            for answer in answers:
+                pipe.send(answer)
 
 
-def _answer(function: Callable[[A], R], argument: A) -> tuple[bool, object]:
+def _answer(function: Callable[[A], R], argument: A) -> Answer:
     try:
         return True, function(argument)
     except Exception as error:  # the parent decides what to do with it

@@ -35,7 +35,7 @@ SECONDS = 30.0
 STRIKES = 2
 STAGE = "extract"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-BATCH, BATCH_BYTES = 50, 1_000_000
+BATCH, BATCH_BYTES = 100, 1_000_000
 """Articles, and bytes of their compressed pages, that the worker is handed at a time."""
 _UNFIT = (ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError)
 """What SQLite says of a value that it cannot hold; a full disk or a lock is none of them."""
@@ -217,10 +217,10 @@ def _published(
     found: str | None, listed: str | None, zone: str, fetched_at: str, rules: dict[str, str]
 ) -> str | None:
     """The page's own date; its minute, or all of it, from the list where the page has none."""
-    from crawler.discovery import parse_date
-
     if not listed or (found and len(found) > 10):
         return found
+    from crawler.discovery import parse_date
+
     moment = parse_date(listed, zone, datetime.fromisoformat(fetched_at))
     if moment is None:
         return found

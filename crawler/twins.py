@@ -56,6 +56,8 @@ def same_article(url: str, canonical: str) -> str:
     That of the page, if it is on the same site, is no home page, and names what ``url`` names: a
     template that says the same of all its pages must not make one article of them.
     """
+    if canonical == url:
+        return url
     try:
         told = canonical_url(canonical)
     except ForbiddenAddress:

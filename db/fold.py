@@ -5,6 +5,8 @@ original. The character table is derived from OpenCC's t2s (Apache-2.0), one lin
 compares it with the installed OpenCC.
 """
 
+import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -22,11 +24,8 @@ def _table() -> dict[int, str]:
 
 @cache
 def _lower_table() -> dict[int, str]:
-    lowered = {
-        code: chr(code).lower()
-        for code in range(0x41, 0x1E944)
-        if chr(code).isupper() and len(chr(code).lower()) == 1
-    }
+    capitals = (char for char in map(chr, range(0x41, 0x1E944)) if char.isupper())
+    lowered = {ord(char): char.lower() for char in capitals if len(char.lower()) == 1}
     return lowered | {code: char.lower() for code, char in _table().items()}
 
 
@@ -48,4 +47,16 @@ def fold(text: str) -> str:
     >>> fold("瀋陽ＡＩ芯片")
     '沈阳ai芯片'
     """
-    return text.translate(_lower_table())
+    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
+        return text.translate(_lower_table())
+    # less than half the time where few characters change, which is so for Chinese
+    search, change = _finder()
+    return search.sub(change, text)
+
+
+@cache
+def _finder() -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+    """Finds the characters that change, of those with one UTF-16 unit, and says how."""
+    changes = {chr(code): char for code, char in _lower_table().items() if code <= 0xFFFF}
+    pattern = "".join(re.escape(char) for char in changes)
+    return re.compile(f"[{pattern}]"), lambda match: changes[match[0]]

@@ -1,4 +1,4 @@
-"""The functions that our SQL uses, given to a connection: index triggers, queries, snippets."""
+"""The functions that our SQL uses, given to a connection: the index, queries, snippets."""
 
 import sqlite3
 

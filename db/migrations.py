@@ -64,6 +64,11 @@ def m009_ambiguous(db: Database) -> None:
     _run(db, schema_news.NEWS_AMBIGUOUS)
 
 
+@news()
+def m010_untriggered(db: Database) -> None:
+    _run(db, schema_news.NEWS_UNTRIGGERED)
+
+
 @crawl()
 def m001_crawl(db: Database) -> None:
     _run(db, schema_private.CRAWL)

@@ -196,3 +196,7 @@ create trigger articles_bd before delete on articles begin
   delete from article_text where article_id = old.id;
 end;
 """
+
+# A statement that fires a trigger makes FTS5 write out the terms it holds. Without this one they
+# are written once for many articles; what inserts a text inserts its index row (articles.add_text).
+NEWS_UNTRIGGERED = "drop trigger article_text_ai;"

@@ -2,8 +2,8 @@
 
 Chinese runs are indexed as overlapping pairs of characters plus the last one (沈阳市 becomes
 沈阳 阳市 市), other text as words; a query for a run is then a phrase of pairs and is exact for any
-length. The file stays readable by every SQLite: no custom tokenizer, only a function used by the
-index's triggers.
+length. The file stays readable by every SQLite: no custom tokenizer, only a function used where
+the index is written.
 """
 
 import re
@@ -17,6 +17,7 @@ NOTHING = '""'
 """A valid FTS5 expression that matches no row."""
 
 _RUN = re.compile(f"[{CJK_CLASS}]+")
+_SPLIT = re.compile(f"([{CJK_CLASS}]+)")
 _PIECE = re.compile(f"([{CJK_CLASS}]+)|((?:(?![{CJK_CLASS}])[^\\W_])+)")
 _TOKEN = re.compile(
     r"""(?P<neg>-(?=[^\s)|]))?(?:(?P<col>title|body|标题|正文)[:：])?
@@ -49,17 +50,13 @@ class Group:
 
 def seg(text: str | None) -> str:
     """What is indexed for a text: Chinese runs as pairs, other text folded only."""
-    folded = fold(text or "")
-    runs = _RUN.findall(folded)
-    if not runs:
-        return folded
-    between = _RUN.split(folded)
+    parts = _SPLIT.split(fold(text or ""))
+    if len(parts) == 1:
+        return parts[0]
     # All runs at once: "ab\ncd\n" becomes "ab b\n \nc cd d\n "; what follows a line break is cut.
-    first, *others, _ = _pairs_of_all("\n".join(runs) + "\n").split("\n ")
-    cut = [first, *(pairs[3:] for pairs in others)]
-    return between[0] + "".join(
-        f" {pairs} {text}" for pairs, text in zip(cut, between[1:], strict=True)
-    )
+    first, *others, _ = _pairs_of_all("\n".join(parts[1::2]) + "\n").split("\n ")
+    parts[1::2] = [f" {first} ", *(f" {pairs[3:]} " for pairs in others)]
+    return "".join(parts)
 
 
 def parse(query: str) -> Group:

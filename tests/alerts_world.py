@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from db.models import Alert, Watch, text_of
 from db.settings import MailSettings, Settings
-from db.store import watches
+from db.store import articles, watches
 from db.store.database import open_alerts, open_news, stamp
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -93,11 +93,9 @@ class World:
             [url, title, published, digest, stamp(seen), stamp(seen)],
         )
         article_id = int(run("select id from articles where url = ?", [url]).fetchone()[0])
-        run(
-            "insert into article_text values (?, ?, '{}') "
-            "on conflict(article_id) do update set body = excluded.body",
-            [article_id, body],
-        )
+        changed = run("update article_text set body = ? where article_id = ?", [body, article_id])
+        if not changed.rowcount:
+            articles.add_text(self.news, article_id, body, "{}")
         self.articles[url] = article_id
         return article_id
 

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from db.fold import fold
 from db.search import compile_query, seg
 from db.snippet import END, START, snippet, spans
+from db.store import articles
 from db.store.database import open_news
 
 TEXTS = [
@@ -41,7 +42,7 @@ def fill(db: Database, texts: list[tuple[str, str]]) -> None:
             " first_seen, updated_at) values (?, ?, 's', ?, 'zh-Hans', 1, '', '', '')",
             [number, f"http://a.cn/{number}", title],
         )
-        db.execute("insert into article_text values (?, ?, '{}')", [number, body])
+        articles.add_text(db, number, body, "{}")
 
 
 def found(db: Database, query: str) -> set[int]:

@@ -1,5 +1,7 @@
 """The store: saving twice changes nothing, and what is undone is asked for, not remembered."""
 
+import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -15,7 +17,7 @@ from db.errors import LockedError, NewerSchemaError, StoreError
 from db.models import Article, EntityType, Language, Mention, Tags, text_of
 from db.store import articles, frontier, pages, raw, runs, tags
 from db.store.articles import Outcome, SourceRow
-from db.store.database import open_alerts, open_crawl, open_news
+from db.store.database import open_alerts, open_crawl, open_news, transaction
 from db.store.frontier import NewTarget
 from db.store.locks import lock
 
@@ -65,6 +67,35 @@ def test_every_change_of_text_is_one_revision(news: Database, bodies: list[str])
         [url],
     ).fetchone()
     assert row == (bodies[-1], changes)
+
+
+def test_every_text_that_is_stored_is_indexed(news: Database) -> None:
+    """Also where many are stored, revised and marked in one transaction."""
+    with transaction(news):
+        for number in range(40):
+            one = article(f"第{number}号 沈阳", f"http://a.cn/{number % 25}")
+            articles.save(news, one, [number, number + 100], "1", NOW)
+    assert news.execute("select count(*) from revisions").fetchone() == (15,)
+    assert articles.find(news, "20号", 50)[0]["url"] == "http://a.cn/20"
+    check = "insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)"
+    news.execute(check)
+    news.execute("insert into articles_fts (articles_fts, rowid) values ('delete', 7)")
+    with pytest.raises(sqlite3.DatabaseError):
+        news.execute(check)
+
+
+def test_one_place_alone_writes_new_texts() -> None:
+    """No trigger does it: who inserts a text must insert its row in the index."""
+    root = Path(__file__).parents[1]
+    packages = ("db", "crawler", "nlp", "alerts", "web", "scheduler")
+    inserts = re.compile(r"(insert|replace)\s+(or \w+ )?into article_text\b", re.IGNORECASE)
+    found = [
+        path.relative_to(root).as_posix()
+        for name in packages
+        for path in (root / name).rglob("*.py")
+        for _ in inserts.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == ["db/store/articles.py"]
 
 
 def test_width_and_script_are_no_revision(news: Database) -> None:

@@ -22,6 +22,7 @@ from site_home import dongbei, make_home, rows, start
 from tiny_articles import article, listing
 
 from crawler.samplesite import SampleSite
+from db.store.database import open_news
 
 pytestmark = [
     pytest.mark.soak,
@@ -107,6 +108,8 @@ def whole(home: Path) -> None:
     """The database files are sound."""
     for name in ("news.db", "crawl.db", "alerts.db"):
         assert rows(home / name, "pragma integrity_check") == [("ok",)], name
+    with closing(open_news(home / "news.db")) as news:
+        news.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
 
 
 def test_many_kills_of_every_process_then_one_run_equal_no_kill(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.deadline import Worker, WorkKilled
+from crawler.deadline import Worker, WorkFailed, WorkKilled
 
 
 def test_a_worker_that_died_says_so_and_is_replaced() -> None:
@@ -31,6 +31,26 @@ def test_one_of_many_that_kills_or_hangs_its_worker_harms_no_other() -> None:
         with pytest.raises(WorkKilled, match="no answer within"):
             worker.take(0.2)
         assert worker.take(20.0) == 3
+
+
+def test_one_of_many_that_hangs_is_found_by_giving_them_again() -> None:
+    with Worker(die_or_answer) as worker:
+        worker.give([0, 5, 3])
+        assert worker.take(0.5) == 0
+        with pytest.raises(WorkKilled, match="no answer within"):
+            worker.take(0.5)
+        assert worker.take(20.0) == 3
+        worker.give([7, 8])
+        assert [worker.take(20.0), worker.take(20.0)] == [7, 8]
+
+
+def test_one_of_many_that_raises_harms_no_other() -> None:
+    with Worker(ten_by) as worker:
+        worker.give([5, 0, 2])
+        assert worker.take(20.0) == 2
+        with pytest.raises(WorkFailed, match="division"):
+            worker.take(20.0)
+        assert worker.take(20.0) == 5
 
 
 def test_much_is_given_and_answered_at_a_time() -> None:
@@ -65,6 +85,10 @@ def die_or_answer(number: int) -> int:
     if number == 1:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def ten_by(number: int) -> int:
+    return 10 // number
 
 
 def longer(known: str, more: str) -> str:

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from db.models import text_of
 from db.settings import Settings, WebSettings
+from db.store import articles
 from db.store.database import open_news, transaction
 from web.serve import serve
 
@@ -160,7 +161,7 @@ def _put_article(db: Database, sample: Sample) -> None:
             "2025-05-05T10:00:00+08:00",
         ],
     )
-    db.execute("insert into article_text values (?, ?, '{}')", [sample.id, sample.body])
+    articles.add_text(db, sample.id, sample.body, "{}")
     text = text_of(sample.title, sample.body)
     kinds = {entity[0]: entity[1] for entity in ENTITIES}
     for start, end, entity, embedded in spans_of(sample):

@@ -144,11 +144,21 @@ def insert(db: Database, article: Article, seen: str) -> int:
         + ["、".join(article.editor), article.quality, digest, seen, seen],
     )
     article_id = int(cursor.lastrowid or 0)
-    db.execute(
-        "insert into article_text (article_id, body, rules) values (?, ?, ?)",
-        [article_id, article.body, encoded(article.rules)],
-    )
+    add_text(db, article_id, article.body, encoded(article.rules))
     return article_id
+
+
+def add_text(db: Database, article_id: int, body: str, rules: str) -> None:
+    """The text of a new article, and its row in the index. The caller holds the transaction."""
+    row = {"id": article_id, "body": body, "rules": rules}
+    db.execute(
+        "insert into article_text (article_id, body, rules) values (:id, :body, :rules)", row
+    )
+    db.execute(
+        "insert into articles_fts (rowid, title, body) values"
+        " (:id, cjk_seg((select title from articles where id = :id)), cjk_seg(:body))",
+        row,
+    )
 
 
 def _revise(
@@ -189,8 +199,10 @@ def _mark(
     now: datetime,
 ) -> None:
     for raw_id in raw_ids:
+        # not "insert or replace": FTS5 would write out the terms it holds
+        db.execute("delete from extractions where raw_id = ?", [raw_id])
         db.execute(
-            "insert or replace into extractions (raw_id, article_id, outcome, error, parser, at)"
+            "insert into extractions (raw_id, article_id, outcome, error, parser, at)"
             " values (?, ?, ?, ?, ?, ?)",
             [raw_id, article_id, str(outcome), error and error[:500], parser, stamp(now)],
         )
