@@ -69,7 +69,7 @@ class _Reader:
         texts = {}
         for revision, raw_id in found.earlier.items():
             try:
-                answer = self.present(replace(found, item=replace(found.item, pages=(raw_id,))))
+                answer = self.present(replace(found, item=found.item._replace(pages=(raw_id,))))
             except WorkFailed:
                 continue
             if isinstance(answer, Article):

@@ -35,8 +35,8 @@ SECONDS = 30.0
 STRIKES = 2
 STAGE = "extract"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-BATCH, BATCH_BYTES = 100, 1_000_000
-"""Articles, and bytes of their compressed pages, that the worker is handed at a time."""
+BATCH, BATCH_BYTES = 100, 20_000_000
+"""Articles, and bytes of their pages when unpacked, that the worker is handed at a time."""
 _UNFIT = (ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError)
 """What SQLite says of a value that it cannot hold; a full disk or a lock is none of them."""
 Job = tuple[Waiting, Sequence[Raw], Source | None]
@@ -75,7 +75,7 @@ def _batches(crawl: Database, items: Iterator[Waiting]) -> Iterator[list[Given]]
     for item in items:
         raws = [load_raw(crawl, raw_id) for raw_id in item.pages]
         batch.append((item, raws))
-        size += sum(len(raw.packed) for raw in raws)
+        size += sum(raw.length for raw in raws)
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0

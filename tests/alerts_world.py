@@ -95,7 +95,7 @@ class World:
         article_id = int(run("select id from articles where url = ?", [url]).fetchone()[0])
         changed = run("update article_text set body = ? where article_id = ?", [body, article_id])
         if not changed.rowcount:
-            articles.add_text(self.news, article_id, body, "{}")
+            articles.add_text(self.news, article_id, title, body, "{}")
         self.articles[url] = article_id
         return article_id
 

@@ -42,7 +42,7 @@ def fill(db: Database, texts: list[tuple[str, str]]) -> None:
             " first_seen, updated_at) values (?, ?, 's', ?, 'zh-Hans', 1, '', '', '')",
             [number, f"http://a.cn/{number}", title],
         )
-        articles.add_text(db, number, body, "{}")
+        articles.add_text(db, number, title, body, "{}")
 
 
 def found(db: Database, query: str) -> set[int]:

@@ -161,7 +161,7 @@ def _put_article(db: Database, sample: Sample) -> None:
             "2025-05-05T10:00:00+08:00",
         ],
     )
-    articles.add_text(db, sample.id, sample.body, "{}")
+    articles.add_text(db, sample.id, sample.title, sample.body, "{}")
     text = text_of(sample.title, sample.body)
     kinds = {entity[0]: entity[1] for entity in ENTITIES}
     for start, end, entity, embedded in spans_of(sample):

@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from db.fold import fold
 from db.models import Article
+from db.search import seg
 from db.store.database import stamp, transaction
 
 
@@ -144,20 +145,19 @@ def insert(db: Database, article: Article, seen: str) -> int:
         + ["、".join(article.editor), article.quality, digest, seen, seen],
     )
     article_id = int(cursor.lastrowid or 0)
-    add_text(db, article_id, article.body, encoded(article.rules))
+    add_text(db, article_id, article.title, article.body, encoded(article.rules))
     return article_id
 
 
-def add_text(db: Database, article_id: int, body: str, rules: str) -> None:
+def add_text(db: Database, article_id: int, title: str, body: str, rules: str) -> None:
     """The text of a new article, and its row in the index. The caller holds the transaction."""
-    row = {"id": article_id, "body": body, "rules": rules}
     db.execute(
-        "insert into article_text (article_id, body, rules) values (:id, :body, :rules)", row
+        "insert into article_text (article_id, body, rules) values (?, ?, ?)",
+        [article_id, body, rules],
     )
     db.execute(
-        "insert into articles_fts (rowid, title, body) values"
-        " (:id, cjk_seg((select title from articles where id = :id)), cjk_seg(:body))",
-        row,
+        "insert into articles_fts (rowid, title, body) values (?, ?, ?)",
+        [article_id, seg(title), seg(body)],
     )
 
 

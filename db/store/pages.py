@@ -3,14 +3,13 @@
 from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """An article's newest raw pages in reading order, and all raw ids that this settles.
 
     ``title`` and ``published`` are what the list that led here said.

@@ -4,9 +4,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -14,9 +13,8 @@ from db.store.database import stamp, transaction
 from db.store.frontier import COLUMNS, INSERT_RAW, NewTarget, Target, enqueue, mark_discovered
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A stored page; ``packed`` is its body, compressed."""
+class Raw(NamedTuple):
+    """A stored page; ``packed`` is its body, compressed, ``length`` that of the body in bytes."""
 
     id: int
     frontier_id: int
@@ -26,6 +24,7 @@ class Raw:
     fetched_at: str
     headers: dict[str, str]
     packed: bytes
+    length: int
 
     @property
     def body(self) -> bytes:
@@ -63,11 +62,12 @@ def discovered(
 
 def load_raw(db: Database, raw_id: int) -> Raw:
     row: Any = db.execute(
-        "select id, frontier_id, source, url, kind, fetched_at, headers, body from raw"
+        "select id, frontier_id, source, url, kind, fetched_at, headers, body, length from raw"
         " where id = ?",
         [raw_id],
     ).fetchone()
-    return Raw(row[0], row[1], row[2], row[3], row[4], row[5], json.loads(row[6]), row[7])
+    number, target, source, url, kind, fetched_at, headers, packed, length = row
+    return Raw(number, target, source, url, kind, fetched_at, json.loads(headers), packed, length)
 
 
 def add_page(
