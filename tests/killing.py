@@ -22,6 +22,9 @@ LEADERS = (
 )
 """What is started, to be killed or to have its children killed."""
 
+SHORT = {"alerts": 0.8}
+"""Seconds between two kills of a program that does not run for long."""
+
 ORPHAN_SECONDS = 120.0
 
 
@@ -61,7 +64,7 @@ class Killer:
     def _one(self, process: "subprocess.Popen[str]", name: str) -> bool:
         """One kill, a moment from now; whether the started program is still there after it."""
         try:
-            process.wait(self._chance.uniform(0.2, self._longest))
+            process.wait(self._chance.uniform(0.2, SHORT.get(name, self._longest)))
             return False
         except subprocess.TimeoutExpired:
             pass
