@@ -33,8 +33,8 @@ from bench.crawl_site import SOURCE, TYPICAL, Running
 
 FETCHES = ("bare", "lean", "durable")
 STAGES = ("loop", "extract")
-ROUNDS, PAGES = 6, 3000
-"""Six rounds: the least CPU of fewer still moves by a tenth on a machine that others use too."""
+ROUNDS, STAGE_ROUNDS, PAGES = 6, 12, 3000
+"""The least CPU of fewer rounds still moves by a tenth on a machine that others use too."""
 FOLDER = Path(__file__).parent
 Figures = dict[str, Any]
 
@@ -90,9 +90,9 @@ def again(folder: Path, root: str, count: int, site: Running) -> tuple[int, Figu
 
 
 def compare(site: Running, count: int, rounds: int) -> tuple[dict[str, list[Figures]], Figures]:
-    """All sides in turn, and the bytes of a first and of a second crawl."""
+    """All fetches in turn, and the bytes of a first and of a second crawl."""
     root = f"{site.root}/{count}"
-    found: dict[str, list[Figures]] = {name: [] for name in (*FETCHES, *STAGES, "beside")}
+    found: dict[str, list[Figures]] = {name: [] for name in (*FETCHES, "beside")}
     for _ in range(rounds):
         with home(root) as folder:
             found["beside"].append(beside_stages(folder, root, count))
@@ -100,11 +100,9 @@ def compare(site: Running, count: int, rounds: int) -> tuple[dict[str, list[Figu
             before = site.totals()["bytes"]
             found["durable"].append(run("durable", folder, root, count))
             moved = site.totals()["bytes"] - before
-            for name in ("bare", "lean", *STAGES):
+            for name in ("bare", "lean"):
                 found[name].append(run(name, folder, root, count))
             second, counts = again(folder, root, count, site)
-    stored = found["extract"][-1]["counts"]
-    assert stored == {"stored": count}, stored
     return found, {
         "bytes of a first crawl": moved,
         "bytes of a second": second,
@@ -112,9 +110,8 @@ def compare(site: Running, count: int, rounds: int) -> tuple[dict[str, list[Figu
     }
 
 
-def typical(site: Running, count: int, rounds: int) -> dict[str, list[Figures]]:
-    """Loop and stage in turn on pages of a typical size, each time as first crawled."""
-    root = f"{site.root}/{count}{TYPICAL}"
+def stages(root: str, count: int, rounds: int) -> dict[str, list[Figures]]:
+    """Loop and stage in turn on the pages of a site, each time as first crawled."""
     found: dict[str, list[Figures]] = {name: [] for name in STAGES}
     with home(root) as folder:
         run("durable", folder, root, count)
@@ -123,6 +120,8 @@ def typical(site: Running, count: int, rounds: int) -> dict[str, list[Figures]]:
                 found[name].append(run(name, folder, root, count))
             for path in folder.glob("news.db*"):
                 path.unlink()
+    stored = found["extract"][-1]["counts"]
+    assert stored == {"stored": count}, stored
     return found
 
 
@@ -184,9 +183,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small sizes, one round")
     quick = parser.parse_args().quick
-    count, rounds = (400, 1) if quick else (PAGES, ROUNDS)
+    count, rounds, turns = (400, 1, 1) if quick else (PAGES, ROUNDS, STAGE_ROUNDS)
     with Running() as site:
         sides, second = compare(site, count, rounds)
-        usual = typical(site, count // 4, rounds)
+        sides |= stages(f"{site.root}/{count}", count, turns)
+        usual = stages(f"{site.root}/{count // 4}{TYPICAL}", count // 4, turns)
         figures = report(sides, usual, second, large(site, 10 * count), count)
     print(json.dumps(figures, indent=1))

@@ -33,9 +33,9 @@ PARSER = "2"
 
 SECONDS = 30.0
 STRIKES = 2
-STAGE = "extract"
+STAGE, POSTPONED = "extract", "postponed"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-BATCH, BATCH_BYTES = 100, 20_000_000
+BATCH, BATCH_BYTES = 200, 20_000_000
 """Articles, and bytes of their pages when unpacked, that the worker is handed at a time."""
 _UNFIT = (ValueError, sqlite3.IntegrityError, sqlite3.InterfaceError, sqlite3.DataError)
 """What SQLite says of a value that it cannot hold; a full disk or a lock is none of them."""
@@ -58,12 +58,10 @@ def extract_waiting(
     with pages.reading_news(crawl, news), Worker(partial(read_for, dict(sources))) as worker:
         for batch in _batches(crawl, pages.waiting(crawl)):
             items = [item for item, _ in batch]
-            with transaction(news):
-                tries = [articles.begin_attempt(news, STAGE, _key(i), clock()) for i in items]
+            tries = articles.begin_attempts(news, STAGE, [_key(item) for item in items], clock())
             worker.give(batch)
             _save(news, unsaved, counts, clock)
-            answers = [_answer(worker) for _ in items]
-            unsaved = list(zip(items, tries, answers, strict=True))
+            unsaved = [(item, tries[_key(item)], _answer(worker)) for item in items]
         _save(news, unsaved, counts, clock)
     return dict(sorted(counts.items()))
 
@@ -95,17 +93,25 @@ def _save(news: Database, answers: list[Answer], counts: Counter[str], clock: Cl
     if not answers:
         return
     try:
-        with transaction(news):
-            counts.update([_one(news, *answer, clock) for answer in answers])
+        counts.update(_write(news, answers, clock))
     except _UNFIT:
         counts.update([_alone(news, answer, clock) for answer in answers])
     answers.clear()
 
 
+def _write(news: Database, answers: Sequence[Answer], clock: Clock) -> list[str]:
+    """The outcome of each, all written in one transaction."""
+    with transaction(news):
+        outcomes = [_one(news, *answer, clock) for answer in answers]
+        ended = zip(answers, outcomes, strict=True)
+        keys = [_key(item) for (item, *_), outcome in ended if outcome != POSTPONED]
+        articles.end_attempts(news, STAGE, keys)
+    return outcomes
+
+
 def _alone(news: Database, answer: Answer, clock: Clock) -> str:
     try:
-        with transaction(news):
-            return _one(news, *answer, clock)
+        return _write(news, [answer], clock)[0]
     except _UNFIT as error:
         item, why = answer[0], f"cannot be stored: {type(error).__name__}: {error}"
         with transaction(news):
@@ -120,13 +126,11 @@ def _one(
     answer: Article | str | WorkFailed | WorkKilled,
     clock: Clock,
 ) -> str:
-    key = _key(item)
     if isinstance(answer, WorkKilled):
         if tries < STRIKES:
-            articles.end_attempt(news, STAGE, key, str(answer))
-            return "postponed"
+            articles.end_attempt(news, STAGE, _key(item), str(answer))
+            return POSTPONED
         return _refuse(news, item, Outcome.ERROR, f"gave up after {tries} tries: {answer}", clock)
-    articles.end_attempt(news, STAGE, key)
     if isinstance(answer, WorkFailed):
         return _refuse(news, item, Outcome.ERROR, str(answer), clock)
     if isinstance(answer, str):

@@ -10,7 +10,18 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.resources import files
 
-CJK_CLASS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+CJK_RANGES = (
+    ("\u3005", "\u3005"),
+    ("\u3007", "\u3007"),
+    ("\u3400", "\u4dbf"),
+    ("\u4e00", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\U00020000", "\U0003ffff"),
+)
+"""The first and the last of each range of Chinese characters."""
+CJK_CLASS = "".join(f"{first}-{last}" for first, last in CJK_RANGES)
+_MARKS = (*zip("，：；（）！？", ",:;()!?", strict=True), ("\u3000", " "))
+"""What changes most often in a Chinese text, and into what."""
 
 
 @cache
@@ -49,7 +60,9 @@ def fold(text: str) -> str:
     """
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) > 2 * len(text):
         return text.translate(_lower_table())
-    # less than half the time where few characters change, which is so for Chinese
+    # a fifth of the time where few characters change but the usual marks, which is so for Chinese
+    for wide, narrow in _MARKS:
+        text = text.replace(wide, narrow)
     search, change = _finder()
     return search.sub(change, text)
 

@@ -7,9 +7,14 @@ the index is written.
 """
 
 import re
+import sys
 from dataclasses import dataclass
+from functools import cache
 
-from db.fold import CJK_CLASS, fold
+import numpy as np
+from numpy.typing import NDArray
+
+from db.fold import CJK_CLASS, CJK_RANGES, fold
 
 MAX_QUERY = 2_000
 MAX_DEPTH = 40
@@ -17,7 +22,6 @@ NOTHING = '""'
 """A valid FTS5 expression that matches no row."""
 
 _RUN = re.compile(f"[{CJK_CLASS}]+")
-_SPLIT = re.compile(f"([{CJK_CLASS}]+)")
 _PIECE = re.compile(f"([{CJK_CLASS}]+)|((?:(?![{CJK_CLASS}])[^\\W_])+)")
 _TOKEN = re.compile(
     r"""(?P<neg>-(?=[^\s)|]))?(?:(?P<col>title|body|标题|正文)[:：])?
@@ -50,13 +54,19 @@ class Group:
 
 def seg(text: str | None) -> str:
     """What is indexed for a text: Chinese runs as pairs, other text folded only."""
-    parts = _SPLIT.split(fold(text or ""))
-    if len(parts) == 1:
-        return parts[0]
-    # All runs at once: "ab\ncd\n" becomes "ab b\n \nc cd d\n "; what follows a line break is cut.
-    first, *others, _ = _pairs_of_all("\n".join(parts[1::2]) + "\n").split("\n ")
-    parts[1::2] = [f" {first} ", *(f" {pairs[3:]} " for pairs in others)]
-    return "".join(parts)
+    folded = fold(text or "")
+    if folded.isascii():
+        return folded
+    chars = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), "<u4")
+    chinese = _chinese()[chars]
+    # Of each character, its next one and a space, what is kept; the last one has no next.
+    rows = np.full((len(chars), 3), ord(" "), "<u4")
+    rows[:, 0], rows[:-1, 1] = chars, chars[1:]
+    kept = np.zeros(rows.shape, np.bool_)
+    kept[:, 0] = True
+    kept[:-1, 1] = chinese[:-1] & chinese[1:]
+    kept[:-1, 2] = chinese[:-1] | chinese[1:]
+    return rows[kept].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def parse(query: str) -> Group:
@@ -90,16 +100,13 @@ def terms(query: str) -> list[Term]:
     return found
 
 
-def _pairs_of_all(text: str) -> str:
-    """Each character with its next one and a space: abc becomes "ab bc "."""
-    source = text.encode("utf-32-le")
-    count = len(text) - 1
-    pairs = bytearray(12 * count)
-    for byte in range(3):
-        pairs[byte::12] = source[byte:-4:4]
-        pairs[byte + 4 :: 12] = source[byte + 4 :: 4]
-    pairs[8::12] = b" " * count
-    return pairs.decode("utf-32-le")
+@cache
+def _chinese() -> NDArray[np.bool_]:
+    """By code point, whether it is a Chinese character."""
+    table = np.zeros(sys.maxunicode + 1, np.bool_)
+    for first, last in CJK_RANGES:
+        table[ord(first) : ord(last) + 1] = True
+    return table
 
 
 def _pairs(run: str, *, last: bool) -> str:

@@ -22,6 +22,11 @@ def test_every_single_character_keeps_its_length() -> None:
     assert wrong == []
 
 
+@given(st.text() | st.text(alphabet="沈瀋阳陽Ａ，：；（）！？　１aÄ\U00020000"))
+def test_a_text_is_folded_as_its_characters_are(text: str) -> None:
+    assert fold(text) == "".join(fold(char) for char in text)
+
+
 def test_width_script_and_case() -> None:
     assert fold("瀋陽２０２４年ＡＩ芯片　X") == "沈阳2024年ai芯片 x"
     assert simplify("瀋陽ＧＤＰ") == "沈阳GDP"

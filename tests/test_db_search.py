@@ -1,6 +1,7 @@
 """Search in Chinese and English: exact against substrings, and any text a valid query."""
 
 import random
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from db.fold import fold
+from db.fold import CJK_CLASS, fold
 from db.search import compile_query, seg
 from db.snippet import END, START, snippet, spans
 from db.store import articles
@@ -118,8 +119,6 @@ def test_random_substrings_are_found_exactly(news: Database) -> None:
 
 
 def seg_runs(text: str) -> list[str]:
-    import re
-
     return re.findall("[\u4e00-\u9fff]+", text)
 
 
@@ -147,6 +146,15 @@ def test_pairs_and_last_character() -> None:
     assert seg("沈阳市A").split() == ["沈阳", "阳市", "市", "a"]
     assert compile_query("哈尔滨") == '"哈尔 尔滨"'
     assert compile_query("A股") == '"a 股"*'
+
+
+@given(st.text() | st.text(alphabet="沈阳大㐀\U00020000々〇龥\U0003ffff沉ab 1,。\x00\ud800"))
+def test_chinese_runs_are_pairs_and_the_rest_is_as_it_was(text: str) -> None:
+    expected: list[str] = []
+    for piece in re.split(f"([{CJK_CLASS}]+)", fold(text)):
+        chinese = re.match(f"[{CJK_CLASS}]", piece)
+        expected += [piece[i : i + 2] for i in range(len(piece))] if chinese else piece.split(" ")
+    assert [word for word in seg(text).split(" ") if word] == [word for word in expected if word]
 
 
 def test_snippet_marks_the_original_text() -> None:

@@ -69,20 +69,20 @@ def save(
     One transaction. ``raw_ids``: the page it was read from first, then the others it replaces or
     joins. Saving the same text again changes nothing but the marks.
     """
-    digest = text_hash(article.title, article.body)
+    digest, at = text_hash(article.title, article.body), stamp(now)
     with transaction(db):
         row = db.execute(
             "select id, text_hash from articles where url = ?", [article.url]
         ).fetchone()
         if row is None:
-            article_id, outcome = insert(db, article, stamp(now)), Outcome.STORED
+            article_id, outcome = insert(db, article, digest, at), Outcome.STORED
         elif row[1] == digest:
             article_id, outcome = row[0], Outcome.UNCHANGED
         else:
             article_id, outcome = row[0], Outcome.REVISED
-            _revise(db, article_id, article, digest, raw_ids[0], now)
-        _mark(db, raw_ids[:1], article_id, outcome, None, parser, now)
-        _mark(db, raw_ids[1:], article_id, Outcome.SUPERSEDED, None, parser, now)
+            _revise(db, article_id, article, digest, raw_ids[0], at)
+        _mark(db, raw_ids[:1], article_id, outcome, None, parser, at)
+        _mark(db, raw_ids[1:], article_id, Outcome.SUPERSEDED, None, parser, at)
     return outcome
 
 
@@ -106,36 +106,53 @@ def mark(
 ) -> None:
     """Record that pages gave no article, and why."""
     with transaction(db):
-        _mark(db, raw_ids, None, outcome, error, parser, now)
+        _mark(db, raw_ids, None, outcome, error, parser, stamp(now))
 
 
 def begin_attempt(db: Database, stage: str, item: str, now: datetime) -> int:
     """Count an attempt before the work, so that work that kills its process is counted too."""
+    return begin_attempts(db, stage, [item], now)[item]
+
+
+def begin_attempts(db: Database, stage: str, items: Sequence[str], now: datetime) -> dict[str, int]:
+    """Count an attempt of each item before the work; how many there were of each."""
     with transaction(db):
-        row = db.execute(
-            "insert into attempts (stage, item, tries, at) values (?, ?, 1, ?)"
+        rows = db.execute(
+            "insert into attempts (stage, item, tries, at)"
+            " select ?, value, 1, ? from json_each(?) where true"
             " on conflict (stage, item) do update set tries = tries + 1, at = excluded.at"
-            " returning tries",
-            [stage, item, stamp(now)],
-        ).fetchone()
-    return int(row[0])
+            " returning item, tries",
+            [stage, stamp(now), json.dumps(items)],
+        ).fetchall()
+    return dict(rows)
 
 
 def end_attempt(db: Database, stage: str, item: str, error: str | None = None) -> None:
     """Forget an attempt that ended well; keep the error of one that did not."""
+    if error is None:
+        end_attempts(db, stage, [item])
+        return
     with transaction(db):
-        if error is None:
-            db.execute("delete from attempts where stage = ? and item = ?", [stage, item])
-        else:
-            db.execute(
-                "update attempts set error = ? where stage = ? and item = ?",
-                [error[:500], stage, item],
-            )
+        db.execute(
+            "update attempts set error = ? where stage = ? and item = ?",
+            [error[:500], stage, item],
+        )
 
 
-def insert(db: Database, article: Article, seen: str) -> int:
-    """A new article, first seen at that moment; its id. The caller holds the transaction."""
-    digest = text_hash(article.title, article.body)
+def end_attempts(db: Database, stage: str, items: Sequence[str]) -> None:
+    """Forget attempts that ended well."""
+    with transaction(db):
+        db.execute(
+            "delete from attempts where stage = ? and item in (select value from json_each(?))",
+            [stage, json.dumps(items)],
+        )
+
+
+def insert(db: Database, article: Article, digest: str, seen: str) -> int:
+    """A new article with its ``text_hash``, first seen at that moment; its id.
+
+    The caller holds the transaction.
+    """
     cursor = db.execute(
         "insert into articles (url, source, title, language, published_at, published_day, author,"
         " origin, editor, quality, text_hash, first_seen, updated_at)"
@@ -162,13 +179,13 @@ def add_text(db: Database, article_id: int, title: str, body: str, rules: str) -
 
 
 def _revise(
-    db: Database, article_id: int, article: Article, digest: str, raw_id: int, now: datetime
+    db: Database, article_id: int, article: Article, digest: str, raw_id: int, at: str
 ) -> None:
     db.execute(
         "insert or ignore into revisions (article_id, raw_id, text_hash, title, body, replaced_at)"
         " select a.id, ?, a.text_hash, a.title, t.body, ? from articles a"
         " join article_text t on t.article_id = a.id where a.id = ?",
-        [raw_id, stamp(now), article_id],
+        [raw_id, at, article_id],
     )
     db.execute(
         "update articles set title = ?, language = ?, published_at = coalesce(?, published_at),"
@@ -176,7 +193,7 @@ def _revise(
         " quality = ?, text_hash = ?, updated_at = ? where id = ?",
         [article.title, str(article.language), article.published_at]
         + [(article.published_at or "")[:10] or None, "、".join(article.author), article.origin]
-        + ["、".join(article.editor), article.quality, digest, stamp(now), article_id],
+        + ["、".join(article.editor), article.quality, digest, at, article_id],
     )
     db.execute(
         "update article_text set body = ?, rules = ? where article_id = ?",
@@ -196,7 +213,7 @@ def _mark(
     outcome: Outcome,
     error: str | None,
     parser: str,
-    now: datetime,
+    at: str,
 ) -> None:
     for raw_id in raw_ids:
         # not "insert or replace": FTS5 would write out the terms it holds
@@ -204,7 +221,7 @@ def _mark(
         db.execute(
             "insert into extractions (raw_id, article_id, outcome, error, parser, at)"
             " values (?, ?, ?, ?, ?, ?)",
-            [raw_id, article_id, str(outcome), error and error[:500], parser, stamp(now)],
+            [raw_id, article_id, str(outcome), error and error[:500], parser, at],
         )
 
 

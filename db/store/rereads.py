@@ -231,7 +231,8 @@ def add(news: Database, found: Stale, article: Article, parser: str, now: dateti
         if known:
             return False
         flagged = replace(article, rules=article.rules | {FLAG: parser})
-        article_id = insert(news, flagged, found.fetched_at)
+        digest = text_hash(article.title, article.body)
+        article_id = insert(news, flagged, digest, found.fetched_at)
         for raw_id in found.item.pages:
             first = raw_id == found.item.pages[0]
             outcome = Outcome.STORED if first else Outcome.SUPERSEDED
