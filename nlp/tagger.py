@@ -10,7 +10,7 @@ from nlp.pipeline import build, resources
 from nlp.scene import Scene
 from nlp.steps import Step
 
-TAGGER_VERSION = "9"
+TAGGER_VERSION = "10"
 
 
 class Tagger:

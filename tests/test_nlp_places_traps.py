@@ -103,6 +103,18 @@ VENUES = [
     ("丹东市元宝区金汤街道调解室挂牌。", "210600 210602", None),
 ]
 
+COMPANIES = [
+    ("他在大连市会见鞍钢集团客人。", "210200", None),
+    ("省长在吉林市考察鞍钢集团的项目。", "220200", None),
+    ("沈阳市为华晨集团协调用地，鞍山市慰问鞍钢集团职工。", "210100 210300", None),
+    ("抚顺市服务抚矿集团转型。", "210400", None),
+    ("代表团在大连市视察泰山石化股份的港区。", "210200", None),
+    ("长春邀请长江软件公司参会。", "220100", None),
+    ("大连市支持大连理工大学发展。", "210200", None),
+    ("大连机床集团和沈阳泰山软件公司都来了。", "", None),
+    ("吉林银行长春分行开业。", "", None),
+]
+
 WORDS = [
     ("自我县域发展规划发布以来成效明显。", "", None),
     ("新宾馆开业当天，房间就被订满了。", "", None),
@@ -227,7 +239,7 @@ def tagger() -> Tagger:
 
 @pytest.mark.parametrize(
     ("text", "codes", "home"),
-    HOME + LETTERS + LISTS + VENUES + WORDS + SHORT + CHAINS + ENGLISH,
+    HOME + LETTERS + LISTS + VENUES + COMPANIES + WORDS + SHORT + CHAINS + ENGLISH,
 )
 def test_sentence(tagger: Tagger, text: str, codes: str, home: str | None) -> None:
     found = {

@@ -63,6 +63,9 @@ _NAMED = re.compile(
     r"|[东南西北]?(?:火车)?站(?![在点位长前台岗队稳起上])|[男女]?[足篮排]?队(?![伍长员])|(?:国际)?机场(?!集团)"
     r"|舰(?!队|艇)|号(?![线召称码文])|港(?![口澳台城区股资商])|中学|小学|一中|二中|三中|造船厂|博物馆|图书馆|广场|动物园"
 )
+_VISIT = re.compile(
+    "会见|会晤|接见|考察|调研|视察|走访|慰问|看望|拜访|参观|访问|督导|督查|检查|邀请|约谈|起诉|引进"
+)
 _NO_NAME = frozenset(
     "的了在和与及对将为等到从向把被让给是以其并又也还已曾就这那该某各多两家个名说称去赴来市省县区州盟旗根据"
     "，。、；：,.;: \n()"
@@ -125,10 +128,11 @@ def is_other_thing(text: str, end: int) -> bool:
 def name_end(text: str, end: int, start: int = 0) -> int:
     """Where the name of the company, school, ship or station ends that the place begins, or 0.
 
-    A park or school with a name of its own lies in the unit: 大东区|小河沿公园.
+    A park or school with a name of its own lies in the unit: 大东区|小河沿公园. What is done there
+    to a company begins no name: 大连市|考察英特尔公司.
     """
     match = _NAMED.match(text, end) if text[end : end + 1] not in _NO_NAME else None
-    if match is None or _BODY.match(text, end):
+    if match is None or _BODY.match(text, end) or _VISIT.match(text, end):
         return 0
     venue = _VENUE.search(match.group())
     own = venue is not None and venue.start() > 1

@@ -78,14 +78,24 @@ def place_spans(scene: Scene) -> list[Span]:
 
 def _mark_embedded(scene: Scene, spans: list[Span]) -> None:
     """Names at the head of a longer name, and whatever stands inside that one."""
-    starts = {span.start for span in spans} | {org.start for org in scene.orgs}
+    orgs = {org.start for org in scene.orgs}
+    starts = {span.start for span in spans} | orgs
     reach = 0
     for span in spans:
         if span.end <= reach:
             span.embedded = True
         elif not span.embedded and span.end not in starts:
-            reach = max(reach, name_end(scene.simple, span.end, span.start))
+            end = name_end(scene.simple, span.end, span.start)
+            others = orgs | _again(span, spans) if end else orgs
+            if others.isdisjoint(range(span.end, end)):
+                reach = max(reach, end)
             span.embedded = reach > span.end
+
+
+def _again(span: Span, spans: list[Span]) -> set[int]:
+    """Where the same place is named: a name has its own place once (大连市支持|大连理工大学)."""
+    codes = {form.code for form in span.entry.places}
+    return {other.start for other in spans if codes & {form.code for form in other.entry.places}}
 
 
 def _shadows(scene: Scene) -> list[tuple[int, int, str]]:
