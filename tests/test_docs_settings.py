@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from markdown_pages import ROOT, blocks, page, section, table
+from packages import modules
 from pydantic import BaseModel
 
 from db.settings import Settings, load
@@ -34,11 +35,7 @@ def test_fields_and_defaults_are_those_of_the_model() -> None:
 
 
 def test_every_field_is_read_somewhere() -> None:
-    code = "".join(
-        path.read_text(encoding="utf-8")
-        for package in ("db", "crawler", "nlp", "alerts", "web", "scheduler")
-        for path in (ROOT / package).rglob("*.py")
-    )
+    code = "".join(code for _, code in modules())
     unread = [
         name
         for name, _ in fields(Settings)

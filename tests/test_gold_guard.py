@@ -12,10 +12,10 @@ from pathlib import Path
 import gold_words
 import pytest
 from gold_words import ROOT, Hit
+from packages import PACKAGES
 
 SHARED = ROOT.parent / "shared"
 DATA = ROOT / "nlp" / "data"
-RULES = ("nlp", "crawler", "alerts", "web", "db", "scheduler")
 KNOWN_TABLES = ("officials", "soes", "cities", "provinces", "topics")
 COPIED_RUN = 12
 """Chinese characters in a row (or English words) that two writers do not share by chance."""
@@ -109,7 +109,7 @@ def test_no_phrase_in_rules_and_data(
     rules = {
         path: text
         for path, text in ours.items()
-        if path.relative_to(ROOT).parts[0] in RULES and not path.is_relative_to(sample)
+        if path.relative_to(ROOT).parts[0] in PACKAGES and not path.is_relative_to(sample)
     }
     assert len(rules) > 100
     hits = [

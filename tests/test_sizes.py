@@ -3,8 +3,8 @@
 import ast
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-PACKAGES = ("db", "crawler", "nlp", "alerts", "web", "scheduler")
+from packages import PACKAGES, ROOT
+
 KINDS = {".py", ".toml", ".html", ".css", ".md"}
 
 

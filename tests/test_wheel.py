@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from packages import PACKAGES
 
 from crawler.samplesite import OUTLETS, manifest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("db", "crawler", "nlp", "alerts", "web", "scheduler")
 WHERE = "import {0}; print(*[m.__file__ for m in ({0},)], sep='\\n')".format(", ".join(PACKAGES))
 
 
