@@ -112,7 +112,7 @@ def _find(settings: Settings, source_id: str) -> Source:
     if source_id not in found:
         raise SourceError(
             "no source with this id", value=source_id,
-            hint=f"{nearest(source_id, found)} Your own files are read from HOME/sources",
+            hint=f"your own files are read from HOME/sources; {nearest(source_id, found)}",
         )  # fmt: skip
     return found[source_id]
 

@@ -37,6 +37,11 @@ def new_source(
     """
     from crawler.source_draft import draft, id_for
 
+    if "://" in url and not url.startswith(("http://", "https://")):
+        raise InputError(
+            "only http and https are crawled", where="URL", value=url,
+            hint="give an address that starts with http:// or https://, or a saved file",
+        )  # fmt: skip
     if not url.startswith(("http://", "https://")):
         page = _saved(Path(url), address)
         made = draft(page, None, source_id or id_for(page.url), today_in(settings, "Asia/Shanghai"))

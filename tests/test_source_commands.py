@@ -116,6 +116,7 @@ def test_new_drafts_from_a_saved_page_and_writes_it_once(tmp_path: Path) -> None
     ("words", "message"),
     [
         (("{page}",), "--url: the address of a saved page is needed (got nothing)"),
+        (("ftp://a.cn/news/",), "URL: only http and https are crawled (got ftp://a.cn/news/)"),
         (("nowhere.html", "--url", "https://a.cn/"), "nowhere.html: cannot be read"),
         (
             ("{page}", "--url", "https://a.cn/", "--id", "A B"),
