@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from nlp.components.context import (
     FREQUENT,
@@ -81,21 +82,27 @@ def _mark_embedded(scene: Scene, spans: list[Span]) -> None:
     orgs = {org.start for org in scene.orgs}
     starts = {span.start for span in spans} | orgs
     reach = 0
-    for span in spans:
+    for number, span in enumerate(spans):
         if span.end <= reach:
             span.embedded = True
         elif not span.embedded and span.end not in starts:
             end = name_end(scene.simple, span.end, span.start)
-            others = orgs | _again(span, spans) if end else orgs
-            if others.isdisjoint(range(span.end, end)):
+            others = end and (
+                not orgs.isdisjoint(range(span.end, end)) or _is_again(spans, number, end)
+            )
+            if not others:
                 reach = max(reach, end)
             span.embedded = reach > span.end
 
 
-def _again(span: Span, spans: list[Span]) -> set[int]:
-    """Where the same place is named: a name has its own place once (大连市支持|大连理工大学)."""
-    codes = {form.code for form in span.entry.places}
-    return {other.start for other in spans if codes & {form.code for form in other.entry.places}}
+def _is_again(spans: list[Span], number: int, end: int) -> bool:
+    """Whether the same place is named before ``end``, so once more: 大连市支持|大连理工大学."""
+    codes = {form.code for form in spans[number].entry.places}
+    later = (spans[i] for i in range(number + 1, len(spans)))
+    return any(
+        codes & {form.code for form in span.entry.places}
+        for span in takewhile(lambda span: span.start < end, later)
+    )
 
 
 def _shadows(scene: Scene) -> list[tuple[int, int, str]]:

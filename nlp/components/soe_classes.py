@@ -134,8 +134,8 @@ _CLASSES: tuple[tuple[str, Owner], ...] = (
 
 _CLASS = re.compile("|".join(f"({pattern})" for pattern, _ in _CLASSES))
 """The classes in their order; ``lastindex`` counts them from 1."""
-_CLASS_SIGN = re.compile("[\u4e00-\u9fff(]*?(?:公司|集团|[局厂院])")
-"""Every class begins so."""
+_CLASS_SIGN = re.compile("[\u4e00-\u9fff(]{0,60}?(?:公司|集团|[局厂院])")
+"""Every class begins so; bounded, as a page without a mark must not cost its length squared."""
 _BARE = re.compile("(森工|农垦)(?:集团公司|集团|公司)")
 
 
